@@ -1,11 +1,24 @@
-"""What every test shares: where the real archives are."""
+"""What every test shares: a home of its own, no network beyond loopback, the real archives."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+
+# before Django reads its settings: tests never touch the developer's home or secret
+os.environ["FOLKMOOT_HOME"] = tempfile.mkdtemp(prefix="folkmoot-test-")
+os.environ["FOLKMOOT_SECRET_KEY"] = "only for tests, never for anything else"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_setup() -> None:
+    """Sockets reach this machine only; PostgreSQL and browsers live on loopback or a file."""
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,1 @@
+"""The network: archives of mail in, threaded and searchable conversations out."""

@@ -1,0 +1,1 @@
+"""The policy: for every social act, one gate that answers allow, observe, warn, hold or block."""

@@ -1,0 +1,96 @@
+"""Bytes kept under their SHA-256: each content once, zstd-compressed, in the same transaction.
+
+They live in the database so that a backup, a rollback and a second node see the same bytes.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+
+import msgspec
+import zstandard
+
+from folkmoot.base.database import insert_rows
+from folkmoot.base.errors import NotFound
+from folkmoot.base.models import Blob
+
+PART_BYTES = 8 * 1024 * 1024
+LEVEL = 3
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """Content ready to be stored: its digest and its compressed parts with their sizes."""
+
+    digest: bytes
+    size: int
+    parts: tuple[tuple[int, bytes], ...]
+
+
+def packed(content: bytes) -> Packed:
+    """Compress `content`; costs about 5 us a kilobyte and can run in another process."""
+    compressor = zstandard.ZstdCompressor(level=LEVEL)
+    pieces = [content[at : at + PART_BYTES] for at in range(0, len(content), PART_BYTES)] or [b""]
+    return Packed(
+        digest=hashlib.sha256(content).digest(),
+        size=len(content),
+        parts=tuple((len(piece), compressor.compress(piece)) for piece in pieces),
+    )
+
+
+def store(contents: Iterable[Packed]) -> int:
+    """Store those not yet there; returns how many were new. Needs a transaction."""
+    wanted = {content.digest: content for content in contents}
+    known = known_digests(wanted)
+    fresh = [content for digest, content in wanted.items() if digest not in known]
+    insert_rows(
+        Blob,
+        ["digest", "part", "size", "content"],
+        (
+            (content.digest, number, size, data)
+            for content in fresh
+            for number, (size, data) in enumerate(content.parts)
+        ),
+    )
+    return len(fresh)
+
+
+def known_digests(digests: Iterable[bytes]) -> set[bytes]:
+    """Which of these are stored."""
+    found: set[bytes] = set()
+    wanted = list(digests)
+    for at in range(0, len(wanted), 500):
+        rows = Blob.objects.filter(digest__in=wanted[at : at + 500], part=0)
+        found.update(bytes(digest) for digest in rows.values_list("digest", flat=True))
+    return found
+
+
+def parts(digest: bytes) -> Iterator[bytes]:
+    """The content in pieces of at most 8 MiB; raises NotFound if it is not stored."""
+    decompressor = zstandard.ZstdDecompressor()
+    rows = Blob.objects.filter(digest=digest).order_by("part").values_list("size", "content")
+    empty = True
+    for size, content in rows.iterator(chunk_size=1):
+        empty = False
+        yield decompressor.decompress(bytes(content), max_output_size=max(size, 1))
+    if empty:
+        raise NotFound(
+            f"The bytes {digest.hex()[:12]} are not stored.",
+            hint="Restore the newest backup; `folkmoot doctor` lists what else is missing.",
+        )
+
+
+def content(digest: bytes) -> bytes:
+    """The whole content at once."""
+    return b"".join(parts(digest))
+
+
+def contents(digests: Iterable[bytes]) -> dict[bytes, bytes]:
+    """Many contents by digest, in few queries; those missing are left out."""
+    wanted = list(dict.fromkeys(digests))
+    decompressor = zstandard.ZstdDecompressor()
+    found: dict[bytes, list[bytes]] = {}
+    for at in range(0, len(wanted), 500):
+        rows = Blob.objects.filter(digest__in=wanted[at : at + 500]).order_by("digest", "part")
+        for digest, size, data in rows.values_list("digest", "size", "content"):
+            piece = decompressor.decompress(bytes(data), max_output_size=max(size, 1))
+            found.setdefault(bytes(digest), []).append(piece)
+    return {digest: b"".join(pieces) for digest, pieces in found.items()}

@@ -1,0 +1,140 @@
+"""Every setting of the house, typed, in one place.
+
+Each comes from the environment (`FOLKMOOT_<NAME>`), else from `settings.toml` in the home folder,
+else from the default here. `docs/settings.md` lists them; a test compares.
+"""
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from folkmoot.base.errors import Unusable
+
+PREFIX = "FOLKMOOT_"
+FILE_NAME = "settings.toml"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an administrator may set. Sizes in bytes, durations in seconds."""
+
+    home: Annotated[Path, Meta(description="Folder that holds all state.")]
+    database_url: Annotated[
+        str,
+        Meta(description="PostgreSQL address (postgres://...); empty: SQLite in the home folder."),
+    ] = ""
+    host: Annotated[str, Meta(description="Address the web process listens on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=1, le=65535, description="Port of the web process.")] = 8000
+    base_url: Annotated[
+        str,
+        Meta(description="Address people use, for links in mail; empty: made of host and port."),
+    ] = ""
+    allowed_hosts: Annotated[
+        tuple[str, ...], Meta(description="Further host names the site answers to.")
+    ] = ()
+    web_threads: Annotated[
+        int, Meta(ge=1, le=256, description="Requests a web process works on at the same time.")
+    ] = 4
+    web_workers: Annotated[int, Meta(ge=1, le=64, description="Web processes.")] = 1
+    debug: Annotated[bool, Meta(description="Show errors with their trace; never in use.")] = False
+    open_sign_up: Annotated[
+        bool, Meta(description="Anybody may make an account; otherwise by invitation only.")
+    ] = False
+    organisation: Annotated[str, Meta(description="Name shown in the header and in mail.")] = (
+        "Folkmoot"
+    )
+    language: Annotated[str, Meta(description="Language of the pages.")] = "en"
+    time_zone: Annotated[str, Meta(description="Time zone of the pages.")] = "UTC"
+    mail_from: Annotated[str, Meta(description="Sender of mail that Folkmoot writes.")] = (
+        "folkmoot@localhost"
+    )
+    smtp_url: Annotated[
+        str,
+        Meta(
+            description="Mail server, smtp://user:password@host:port; empty: mail goes to a file."
+        ),
+    ] = ""
+    max_message_bytes: Annotated[
+        int, Meta(ge=1024, description="Larger messages are kept, but quarantined.")
+    ] = 64 * 1024 * 1024
+    max_upload_bytes: Annotated[
+        int, Meta(ge=1024, description="Largest archive that may be dropped on a page.")
+    ] = 16 * 1024 * 1024 * 1024
+    max_unpacked_ratio: Annotated[
+        int, Meta(ge=2, description="Compressed archives growing more than this are refused.")
+    ] = 200
+    max_header_bytes: Annotated[
+        int, Meta(ge=1024, description="Longer headers of a message are cut and marked.")
+    ] = 256 * 1024
+    max_parts: Annotated[
+        int, Meta(ge=1, description="MIME parts read of one message; more quarantines it.")
+    ] = 1000
+    import_processes: Annotated[
+        int, Meta(ge=0, le=64, description="Reading processes of an import; 0: one a core.")
+    ] = 0
+    search_memory_bytes: Annotated[
+        int, Meta(ge=15_000_000, description="Memory the search index may use while writing.")
+    ] = 64 * 1024 * 1024
+
+
+def default_home() -> Path:
+    """`FOLKMOOT_HOME`, else the platform's folder for an application's own state."""
+    named = os.environ.get(PREFIX + "HOME")
+    if named:
+        return Path(named).expanduser().resolve()
+    state = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(state) / "folkmoot"
+
+
+def read_settings(home: Path | None = None) -> Settings:
+    """The settings in force for this home; `Unusable` names the setting that is wrong."""
+    home = home or default_home()
+    found: dict[str, Any] = {**_from_file(home / FILE_NAME), **_from_environment(), "home": home}
+    known = {field.name for field in msgspec.structs.fields(Settings)}
+    for name in found:
+        if name not in known:
+            raise Unusable(
+                f"There is no setting named {name!r}.",
+                hint="docs/settings.md lists all of them; check the spelling.",
+                place=str(home / FILE_NAME),
+            )
+    try:
+        return msgspec.convert(found, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as problem:
+        raise Unusable(
+            f"A setting cannot be used: {problem}.",
+            hint="Correct it in the environment (FOLKMOOT_...) or in settings.toml.",
+            place=str(home / FILE_NAME),
+        ) from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise Unusable(
+            f"settings.toml cannot be read: {problem}.",
+            hint="It is a TOML file with lines such as: port = 8000",
+            place=str(path),
+        ) from None
+
+
+def _from_environment() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Settings):
+        value = os.environ.get(PREFIX + field.name.upper())
+        if value is not None:
+            is_list = field.name == "allowed_hosts"
+            found[field.name] = value.replace(",", " ").split() if is_list else value
+    return found
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value))
+    raise TypeError(kind)

@@ -1,0 +1,52 @@
+"""What a person sees when something is refused or fails: what, why, what to do."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
+from folkmoot.people.gateway import Refused
+
+
+class ErrorPages:
+    """Turns our own errors into pages, wherever in a view they were raised."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the view does."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """The page for one of our errors; anything else goes on to Django."""
+        if not isinstance(problem, FolkmootError):
+            return None
+        status = _status(problem)
+        return render(request, f"{status}.html", {"problem": problem}, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form whose token is missing or old."""
+    problem = NotAllowed(
+        "This form was opened too long ago, or not from this site.",
+        hint="Go back, load the page again and send the form once more.",
+        place=reason,
+    )
+    return render(request, "403.html", {"problem": problem}, status=403)
+
+
+def _status(problem: FolkmootError) -> int:
+    if isinstance(problem, NotFound):
+        return 404
+    if isinstance(problem, NotAllowed | Refused):
+        return 403
+    return 400
+
+
+def not_found(request: HttpRequest, exception: Http404) -> HttpResponse:
+    """The page for an address that leads nowhere."""
+    del exception
+    problem = NotFound("There is nothing at this address.", hint="Check it, or search for it.")
+    return render(request, "404.html", {"problem": problem}, status=404)

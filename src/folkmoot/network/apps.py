@@ -1,0 +1,18 @@
+"""Django's view of the network."""
+
+from django.apps import AppConfig
+
+
+class NetworkConfig(AppConfig):
+    """Conversations, imports, search."""
+
+    name = "folkmoot.network"
+    label = "network"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register who may do what, kinds of deeds and feed entries, and the consumers."""
+        from folkmoot.network import kinds, rules
+
+        rules.register_all()
+        kinds.register_all()

@@ -1,0 +1,42 @@
+"""What a message says, as stored: small, quick to read, always derivable from the raw bytes."""
+
+import msgspec
+import zstandard
+
+from folkmoot.network.mail.fold import Zone
+
+VERSION = 1
+
+
+class StoredBody(msgspec.Struct, frozen=True, array_like=True):
+    """The decoded text with its zones, and the headers that threading and pages need.
+
+    `text` is un-flowed, its lines ended by newline; `zones` cover every line once.
+    """
+
+    version: int
+    text: str
+    zones: tuple[Zone, ...]
+    text_format: str
+    has_html: bool
+    references: tuple[str, ...]
+    in_reply_to: tuple[str, ...]
+    thread_index: bytes
+    thread_topic: str
+    defects: tuple[str, ...]
+    sender_evidence: str
+    date_evidence: str
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(StoredBody)
+
+
+def packed(body: StoredBody) -> bytes:
+    """The body as kept in the table."""
+    return zstandard.ZstdCompressor(level=3).compress(_encoder.encode(body))
+
+
+def unpacked(content: bytes) -> StoredBody:
+    """The body back from the table."""
+    return _decoder.decode(zstandard.ZstdDecompressor().decompress(content))

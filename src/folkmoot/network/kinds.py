@@ -1,0 +1,42 @@
+"""The kinds of deeds and feed entries of this part."""
+
+from folkmoot.base.feed import kinds as feed
+from folkmoot.network import contracts
+from folkmoot.people.activity import kinds as activity
+
+IMPORT_REQUESTED = "network.import.requested"
+IMPORT_CANCELLED = "network.import.cancelled"
+IMPORT_FINISHED = "network.import.finished"
+MESSAGES_IMPORTED = "network.messages.imported"
+MESSAGE_OPENED = "network.message.opened"
+EDGE_CHANGED = "network.edge.changed"
+EDGE_RESTORED = "network.edge.restored"
+SUGGESTION_DISMISSED = "network.suggestion.dismissed"
+BRANCH_NAMED = "network.branch.named"
+QUARANTINE_SETTLED = "network.quarantine.settled"
+
+_LABELS = {
+    IMPORT_REQUESTED: "asked for an import",
+    IMPORT_CANCELLED: "cancelled an import",
+    IMPORT_FINISHED: "finished an import",
+    MESSAGES_IMPORTED: "imported messages",
+    MESSAGE_OPENED: "opened a message to its group",
+    EDGE_CHANGED: "moved a message",
+    EDGE_RESTORED: "undid the move of a message",
+    SUGGESTION_DISMISSED: "dismissed a suggested place",
+    BRANCH_NAMED: "named a branch",
+    QUARANTINE_SETTLED: "settled a quarantined message",
+}
+
+
+def register_all() -> None:
+    """Make the kinds known."""
+    for name, label in _LABELS.items():
+        activity.register(name, label)
+    for name, label, payload in (
+        ("network.messages.added", "Messages added", contracts.MessagesAdded),
+        ("network.messages.moved", "Messages moved", contracts.MessagesMoved),
+        ("network.audience.changed", "Audience changed", contracts.AudienceChanged),
+        ("network.conversations.merged", "Conversations merged", contracts.ConversationsMerged),
+    ):
+        feed.register(feed.Kind(name, label, payload))

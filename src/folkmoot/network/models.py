@@ -1,0 +1,351 @@
+"""Tables of the network: conversations, messages, their evidence, imports, what was read."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from folkmoot.base.ids import new_ref
+from folkmoot.people.models import Address, Group, Person
+
+
+class Conversation(models.Model):
+    """A tree of messages; its figures are derived from them and rebuilt with them."""
+
+    ref = models.UUIDField(default=new_ref, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="conversations")
+    title = models.CharField(max_length=500)
+    started_at = models.DateTimeField(null=True)
+    last_at = models.DateTimeField(null=True)
+    message_count = models.PositiveIntegerField(default=0, help_text="Without ghosts.")
+    ghost_count = models.PositiveIntegerField(default=0)
+    people_count = models.PositiveIntegerField(default=0)
+    doubtful_count = models.PositiveIntegerField(default=0, help_text="Edges worth a review.")
+    restricted_count = models.PositiveIntegerField(default=0, help_text="Not open to the group.")
+    shape = models.BinaryField(default=bytes, help_text="See network.conversations.shape.")
+
+    class Meta:
+        indexes = (models.Index(fields=["group", "-last_at", "-id"], name="conversation_latest"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ConversationAlias(models.Model):
+    """An address of a conversation that was merged into another; it leads on for good."""
+
+    ref = models.UUIDField(unique=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE)
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class MessageKind(models.TextChoices):
+    """What a message is by its headers; only normal ones join conversations."""
+
+    NORMAL = "normal", "Message"
+    AUTO_REPLY = "auto_reply", "Automatic reply"
+    BOUNCE = "bounce", "Bounce"
+    RECEIPT = "receipt", "Read receipt"
+    CALENDAR = "calendar", "Calendar notice"
+    LIST_ADMIN = "list_admin", "List administration"
+    SPAM = "spam", "Marked as spam"
+
+
+class Message(models.Model):
+    """One message, or a ghost: a message known only because others refer to it.
+
+    `parent`, `confidence` and `edge_kind` are the edge chosen from the claims; `key` is the
+    handle under which threading knows it (its Message-ID, or a derived one for a variant).
+    `number` counts the messages of a group from 1 without gaps and never changes.
+    """
+
+    ref = models.UUIDField(default=new_ref, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="messages")
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, related_name="messages"
+    )
+    number = models.PositiveIntegerField()
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="children"
+    )
+    confidence = models.PositiveSmallIntegerField(default=0, help_text="Of the edge, 0-100.")
+    edge_kind = models.CharField(max_length=24, blank=True)
+    key = models.CharField(max_length=1000)
+    message_id = models.CharField(max_length=1000)
+    is_ghost = models.BooleanField(default=False)
+    kind = models.CharField(max_length=12, choices=MessageKind.choices, default=MessageKind.NORMAL)
+    sender = models.ForeignKey(
+        Address, on_delete=models.PROTECT, null=True, related_name="messages"
+    )
+    sender_name = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=1000, blank=True)
+    subject_hash = models.BigIntegerField(default=0, help_text="Of the subject without prefixes.")
+    sent_at = models.DateTimeField(null=True)
+    date_flags = models.CharField(max_length=100, blank=True)
+    first_words = models.CharField(max_length=300, blank=True)
+    size = models.BigIntegerField(default=0, help_text="Bytes of the raw message.")
+    digest = models.BinaryField(max_length=32, default=bytes, help_text="SHA-256 of the raw bytes.")
+    fingerprint = models.BinaryField(max_length=16, default=bytes)
+    file_count = models.PositiveIntegerField(default=0)
+    restricted = models.BooleanField(
+        default=False, help_text="Visible only to its sender and recipients until opened."
+    )
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["group", "key"], name="message_key"),
+            models.UniqueConstraint(fields=["group", "number"], name="message_number"),
+        )
+        indexes = (
+            models.Index(fields=["group", "fingerprint"], name="message_fingerprint"),
+            models.Index(fields=["group", "subject_hash", "sent_at"], name="message_subject"),
+            models.Index(fields=["sender", "-sent_at"], name="message_sender"),
+            models.Index(fields=["group", "message_id"], name="message_message_id"),
+        )
+
+    def __str__(self) -> str:
+        return self.subject or self.message_id
+
+
+class Body(models.Model):
+    """What a message says, derived from its raw bytes: text, zones, headers threading needs.
+
+    `content` is a compressed `network.bodies.StoredBody`.
+    """
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="body"
+    )
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"body of {self.message_id}"
+
+
+class Recipient(models.Model):
+    """Somebody a message went to; `mailbox` means a copy lay in that person's mailbox."""
+
+    class Field(models.TextChoices):
+        """Where the address stood."""
+
+        TO = "to", "To"
+        CC = "cc", "Cc"
+        MAILBOX = "mailbox", "Mailbox"
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="recipients")
+    address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="received")
+    field = models.CharField(max_length=8, choices=Field.choices)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["message", "address", "field"], name="recipient_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.field} {self.address_id}"
+
+
+class Attachment(models.Model):
+    """A file of a message; its bytes are cut out of the raw message when asked for."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="attachments")
+    path = models.CharField(max_length=100, help_text="Which MIME part, such as 1.2.")
+    name = models.CharField(max_length=300, blank=True)
+    media_type = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    digest = models.BinaryField(max_length=16)
+    content_id = models.CharField(max_length=300, blank=True)
+    inline = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["message", "path"], name="attachment_path"),)
+        indexes = (models.Index(fields=["digest"], name="attachment_digest"),)
+
+    def __str__(self) -> str:
+        return self.name or self.path
+
+
+class Copy(models.Model):
+    """Another version of a message that is already here: other footer, other mailbox."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="copies")
+    digest = models.BinaryField(max_length=32)
+    message_id_seen = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["message", "digest"], name="copy_once"),)
+
+    def __str__(self) -> str:
+        return f"copy of {self.message_id}"
+
+
+class Claim(models.Model):
+    """Evidence that `child` hangs under `parent`, and who says so; the edge is chosen from these.
+
+    A claim without parent, made by a person, says that `child` begins a conversation of its own.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE)
+    child = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="claims")
+    parent = models.ForeignKey(
+        Message, on_delete=models.CASCADE, null=True, related_name="claims_as_parent"
+    )
+    source = models.ForeignKey(
+        Message, on_delete=models.CASCADE, null=True, related_name="claims_made"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    kind = models.CharField(max_length=24)
+    rank = models.IntegerField(default=0)
+    made_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["child"], name="claim_child"),
+            models.Index(fields=["parent"], name="claim_parent"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.child_id} under {self.parent_id}"
+
+
+class Suggestion(models.Model):
+    """A possible parent that is not sure enough to be an edge; listed for review."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="suggestions")
+    child = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="suggestions")
+    parent = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=24)
+    confidence = models.PositiveSmallIntegerField()
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["child", "parent"], name="suggestion_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.child_id} perhaps under {self.parent_id}"
+
+
+class BranchName(models.Model):
+    """A name given to the branch that begins at a message."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="branch_name")
+    name = models.CharField(max_length=200)
+    named_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    named_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Reading(models.Model):
+    """Which messages of a group a person has read: intervals of message numbers, exact.
+
+    One row a person and group, however many messages; see `network.reading.intervals`.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE)
+    read = models.BinaryField(default=bytes)
+    read_count = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "group"], name="one_reading"),)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} read {self.read_count} in {self.group_id}"
+
+
+class GroupMail(models.Model):
+    """What a group holds: its message count, which is also the last number given out."""
+
+    group = models.OneToOneField(
+        Group, on_delete=models.CASCADE, primary_key=True, related_name="mail"
+    )
+    last_number = models.PositiveIntegerField(default=0)
+    message_count = models.PositiveIntegerField(default=0, help_text="Without ghosts.")
+    conversation_count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.message_count} messages in {self.group_id}"
+
+
+class ImportState(models.TextChoices):
+    """Where an import stands."""
+
+    WAITING = "waiting", "Waiting"
+    PREVIEW = "preview", "Waiting for your go-ahead"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Stopped by an error"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class ImportRun(models.Model):
+    """One archive being taken into a group; resumes after its last committed position."""
+
+    ref = models.UUIDField(default=new_ref, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="imports")
+    started_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    source = models.CharField(max_length=2000, help_text="Path or address; never a password.")
+    label = models.CharField(max_length=300)
+    recognised = models.CharField(max_length=300, blank=True)
+    mailbox_of = models.ForeignKey(
+        Address,
+        on_delete=models.PROTECT,
+        null=True,
+        help_text="Set when the archive is one person's mailbox, not a list's archive.",
+    )
+    is_upload = models.BooleanField(default=False, help_text="The file is removed at the end.")
+    state = models.CharField(
+        max_length=10, choices=ImportState.choices, default=ImportState.WAITING
+    )
+    position = models.TextField(blank=True)
+    total_bytes = models.BigIntegerField(null=True)
+    read_bytes = models.BigIntegerField(default=0)
+    read_count = models.PositiveIntegerField(default=0)
+    added_count = models.PositiveIntegerField(default=0)
+    duplicate_count = models.PositiveIntegerField(default=0)
+    quarantined_count = models.PositiveIntegerField(default=0)
+    set_aside_count = models.PositiveIntegerField(
+        default=0, help_text="Added, but kept out of conversations: bounces, automatic replies."
+    )
+    restricted_count = models.PositiveIntegerField(default=0)
+    working_seconds = models.FloatField(default=0)
+    problem = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    started_at = models.DateTimeField(null=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Quarantined(models.Model):
+    """A message that could not be taken in as it is: kept whole, with the reason."""
+
+    ref = models.UUIDField(default=new_ref, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="quarantined")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.SET_NULL, null=True, related_name="quarantined"
+    )
+    digest = models.BinaryField(max_length=32)
+    size = models.BigIntegerField()
+    position = models.TextField(blank=True)
+    reason = models.TextField()
+    subject = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True, help_text="admitted or dismissed")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["group", "digest"], name="quarantined_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,67 @@
+"""Who may do what to conversations and messages.
+
+A message of a personal mailbox that not everybody received stays with its sender and recipients
+until opened, even inside a group its reader belongs to; a moderator may open it, which is recorded,
+but does not read it before.
+"""
+
+from django.db.models import Exists, OuterRef, Q
+
+from folkmoot.network.models import Conversation, ImportRun, Message, Quarantined, Recipient
+from folkmoot.people.access.policy import SEE, allow, within
+from folkmoot.people.access.rules import MANAGE, MODERATE, READ
+from folkmoot.people.access.viewer import Viewer
+from folkmoot.people.models import Group
+
+OPEN = "open"
+IMPORT = "import"
+REARRANGE = "rearrange"
+
+
+def message_seen(viewer: Viewer) -> Q:
+    """Messages the viewer may read."""
+    received = Recipient.objects.filter(message=OuterRef("pk"), address__in=viewer.address_ids)
+    open_to_viewer = Q(restricted=False)
+    if viewer.address_ids:
+        open_to_viewer |= Q(sender__in=viewer.address_ids) | Q(Exists(received))
+    return within(viewer, READ, Group, "group") & open_to_viewer
+
+
+def _conversation_seen(viewer: Viewer) -> Q:
+    readable = within(viewer, READ, Group, "group")
+    shown = Message.objects.filter(
+        message_seen(viewer), conversation=OuterRef("pk"), is_ghost=False
+    )
+    return readable & (Q(restricted_count=0) | Q(Exists(shown)))
+
+
+def _message_opened(viewer: Viewer) -> Q:
+    own = Q(sender__in=viewer.address_ids) if viewer.address_ids else Q(pk__in=[])
+    return Q(restricted=True) & (within(viewer, MODERATE, Group, "group") | own)
+
+
+def _message_rearranged(viewer: Viewer) -> Q:
+    return within(viewer, MODERATE, Group, "group")
+
+
+def _group_imported(viewer: Viewer) -> Q:
+    if viewer.is_administrator:
+        return ~Q(pk__in=[])
+    return Q(pk__in=viewer.steered_groups)
+
+
+def _import_seen(viewer: Viewer) -> Q:
+    return within(viewer, IMPORT, Group, "group")
+
+
+def register_all() -> None:
+    """Hand the rules of this part to the policy."""
+    allow(Message, SEE, message_seen)
+    allow(Message, OPEN, _message_opened)
+    allow(Message, REARRANGE, _message_rearranged)
+    allow(Conversation, SEE, _conversation_seen)
+    allow(Group, IMPORT, _group_imported)
+    allow(ImportRun, SEE, _import_seen)
+    allow(ImportRun, MANAGE, _import_seen)
+    allow(Quarantined, SEE, _import_seen)
+    allow(Quarantined, MANAGE, _import_seen)

@@ -1,0 +1,91 @@
+"""Who may do what to persons and groups.
+
+Administrators run the installation but do not read along: a closed or secret group shows them its
+name and members, not its conversations, until they join it, which is recorded.
+"""
+
+from django.db.models import Q
+
+from folkmoot.people.access.policy import EVERYBODY, NOBODY, SEE, allow
+from folkmoot.people.access.viewer import Viewer
+from folkmoot.people.models import Group, Invitation, Membership, Openness, Person, PersonKind
+
+READ = "read"
+JOIN = "join"
+POST = "post"
+MODERATE = "moderate"
+MANAGE = "manage"
+
+
+def _group_seen(viewer: Viewer) -> Q:
+    if viewer.is_administrator:
+        return EVERYBODY
+    own = Q(pk__in=viewer.member_groups)
+    if viewer.is_guest or not viewer.is_known:
+        return own
+    return own | ~Q(openness=Openness.SECRET)
+
+
+def _group_read(viewer: Viewer) -> Q:
+    own = Q(pk__in=viewer.member_groups)
+    if viewer.is_guest or not viewer.is_known:
+        return own
+    return own | Q(openness=Openness.OPEN)
+
+
+def _group_joined(viewer: Viewer) -> Q:
+    if viewer.is_guest or not viewer.is_known:
+        return NOBODY
+    return EVERYBODY if viewer.is_administrator else Q(openness=Openness.OPEN)
+
+
+def _group_moderated(viewer: Viewer) -> Q:
+    return Q(pk__in=viewer.steered_groups)
+
+
+def _group_managed(viewer: Viewer) -> Q:
+    return EVERYBODY if viewer.is_administrator else Q(pk__in=viewer.owned_groups)
+
+
+def _group_posted(viewer: Viewer) -> Q:
+    return Q(pk__in=viewer.member_groups, archived_at=None)
+
+
+def _person_seen(viewer: Viewer) -> Q:
+    if not viewer.is_known:
+        return NOBODY
+    if viewer.is_administrator:
+        return EVERYBODY
+    shared = Group.objects.filter(_group_read(viewer))
+    near = Q(memberships__in=Membership.objects.filter(group__in=shared)) | Q(pk=viewer.person_id)
+    near = Q(pk__in=Person.objects.filter(near).values("pk"))
+    return near if viewer.is_guest else near | ~Q(kind=PersonKind.CORRESPONDENT)
+
+
+def _person_managed(viewer: Viewer) -> Q:
+    return EVERYBODY if viewer.is_administrator else Q(pk=viewer.person_id)
+
+
+def _membership_seen(viewer: Viewer) -> Q:
+    return Q(group__in=Group.objects.filter(_group_seen(viewer)))
+
+
+def _invitation_managed(viewer: Viewer) -> Q:
+    if viewer.is_administrator:
+        return EVERYBODY
+    return Q(group__in=viewer.owned_groups) | Q(invited_by=viewer.person_id, group=None)
+
+
+def register_all() -> None:
+    """Hand the rules of this part to the policy."""
+    allow(Group, SEE, _group_seen)
+    allow(Group, READ, _group_read)
+    allow(Group, JOIN, _group_joined)
+    allow(Group, POST, _group_posted)
+    allow(Group, MODERATE, _group_moderated)
+    allow(Group, MANAGE, _group_managed)
+    allow(Person, SEE, _person_seen)
+    allow(Person, MANAGE, _person_managed)
+    allow(Membership, SEE, _membership_seen)
+    allow(Invitation, SEE, _invitation_managed)
+    allow(Invitation, MANAGE, _invitation_managed)

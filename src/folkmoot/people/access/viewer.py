@@ -1,0 +1,86 @@
+"""Who is asking: what access needs to know of a person, read once a request."""
+
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+
+from folkmoot.people.models import GroupRole, Membership, Person, PersonKind, Role, RoleGrant
+
+STEERING = (GroupRole.OWNER, GroupRole.MODERATOR)
+
+
+class Viewer:
+    """A person as seen by the access rules; facts are read when first asked for."""
+
+    def __init__(self, person: Person | None, *, operator: bool = False) -> None:
+        self.person = person
+        self.is_operator = operator
+
+    @property
+    def person_id(self) -> int | None:
+        """The person's row, None for anybody and for the machine's operator."""
+        return self.person.pk if self.person else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody is signed in (or is the operator)."""
+        return self.is_operator or self.person is not None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether they see only the groups they were let into."""
+        return self.person is not None and self.person.kind == PersonKind.GUEST
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles they hold in the organisation."""
+        if self.person is None:
+            return frozenset()
+        grants = RoleGrant.objects.filter(person=self.person)
+        return frozenset(grants.values_list("role", flat=True))
+
+    @cached_property
+    def group_roles(self) -> dict[int, str]:
+        """What they are in each group they belong to, by the group's row id."""
+        if self.person is None:
+            return {}
+        rows = Membership.objects.filter(person=self.person)
+        found = rows.exclude(role=GroupRole.CORRESPONDENT).values_list("group_id", "role")
+        return dict(found)
+
+    @cached_property
+    def address_ids(self) -> list[int]:
+        """The addresses that are theirs."""
+        if self.person is None:
+            return []
+        return list(self.person.addresses.values_list("pk", flat=True))
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether they run the installation."""
+        return self.is_operator or Role.ADMINISTRATOR in self.roles
+
+    @property
+    def member_groups(self) -> list[int]:
+        """Groups they belong to."""
+        return list(self.group_roles)
+
+    @property
+    def steered_groups(self) -> list[int]:
+        """Groups they own or moderate."""
+        return [group for group, role in self.group_roles.items() if role in STEERING]
+
+    @property
+    def owned_groups(self) -> list[int]:
+        """Groups they own."""
+        return [group for group, role in self.group_roles.items() if role == GroupRole.OWNER]
+
+
+ANYBODY = Viewer(None)
+OPERATOR = Viewer(None, operator=True)
+"""Whoever commands the machine: the `folkmoot` command without `--as`. Sees everything."""
+
+
+def viewer_of(person: Person | AnonymousUser) -> Viewer:
+    """The viewer behind a request's user."""
+    return Viewer(person) if isinstance(person, Person) and person.is_active else ANYBODY

@@ -1,0 +1,1 @@
+"""Signing in: accounts, invitations, one-time links, claimed addresses."""

@@ -1,0 +1,1 @@
+"""Who did what to which thing: an append-only chain of hashes, and its verifier."""

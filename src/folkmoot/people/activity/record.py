@@ -1,0 +1,92 @@
+"""Adding to the chain and verifying it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+from django.db import connection, transaction
+
+from folkmoot.base.database import insert_rows
+from folkmoot.people.activity.chain import GENESIS, Break, Row, breaks, linked, microseconds
+from folkmoot.people.activity.kinds import kinds
+from folkmoot.people.models import ActivityEntry, ActivityHead
+
+Fact = str | int | float | bool | None | list[str] | list[int]
+_encoder = msgspec.msgpack.Encoder(order="sorted")
+_decoder = msgspec.msgpack.Decoder(dict[str, Fact])
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """One thing done: its kind, the thing it was done to (`message:<ref>`), small facts."""
+
+    kind: str
+    thing: str = ""
+    detail: dict[str, Fact] = {}
+
+
+def add(actor: int | None, deeds: Sequence[Deed], at: datetime) -> None:
+    """Link the deeds of one transaction to the chain, all at once.
+
+    The head stays locked until the transaction ends, so call this last: it is what makes the
+    order of the chain the order of commits.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a deed is recorded with the change it names")
+    for deed in deeds:
+        if deed.kind not in kinds():
+            raise ValueError(f"activity kind {deed.kind} is not registered")
+    head = _locked_head()
+    rows = [
+        Row(number, microseconds(at), actor, deed.kind, deed.thing, _encoder.encode(deed.detail))
+        for number, deed in enumerate(deeds, head.last_entry + 1)
+    ]
+    hashes = list(linked(bytes(head.last_hash), rows))
+    insert_rows(
+        ActivityEntry,
+        ["id", "at", "actor_id", "kind", "thing", "detail", "hash"],
+        (
+            (row.id, at, row.actor, row.kind, row.thing, row.detail, digest)
+            for row, digest in zip(rows, hashes, strict=True)
+        ),
+    )
+    if rows:
+        ActivityHead.objects.filter(pk=head.pk).update(last_entry=rows[-1].id, last_hash=hashes[-1])
+
+
+def verify() -> Iterator[Break]:
+    """Every place where the stored chain does not hold."""
+    with transaction.atomic():
+        head = _locked_head()
+        stored = ActivityEntry.objects.order_by("id").iterator(chunk_size=2000)
+        pairs = ((_row(entry), bytes(entry.hash)) for entry in stored)
+        yield from breaks(pairs, head.last_entry, bytes(head.last_hash))
+
+
+def head() -> tuple[int, bytes]:
+    """Number and hash of the newest entry; noted elsewhere, it proves the chain up to there."""
+    found = ActivityHead.objects.first()
+    return (found.last_entry, bytes(found.last_hash)) if found else (0, GENESIS)
+
+
+def facts(entry: ActivityEntry) -> dict[str, Fact]:
+    """The small facts of an entry."""
+    return _decoder.decode(bytes(entry.detail))
+
+
+def _row(entry: ActivityEntry) -> Row:
+    return Row(
+        entry.pk,
+        microseconds(entry.at),
+        entry.actor_id,
+        entry.kind,
+        entry.thing,
+        bytes(entry.detail),
+    )
+
+
+def _locked_head() -> ActivityHead:
+    found = ActivityHead.objects.select_for_update().first()
+    if found is None:
+        ActivityHead.objects.get_or_create(pk=1, defaults={"last_hash": GENESIS})
+        found = ActivityHead.objects.select_for_update().get(pk=1)
+    return found

@@ -1,0 +1,30 @@
+"""What people tell the feed."""
+
+import msgspec
+
+
+class GroupChanged(msgspec.Struct, frozen=True):
+    """A group was made or changed."""
+
+    group: int
+
+
+class MembershipChanged(msgspec.Struct, frozen=True):
+    """Somebody entered or left a group, or changed their role there."""
+
+    group: int
+    person: int
+
+
+class PersonChanged(msgspec.Struct, frozen=True):
+    """A person was made or changed."""
+
+    person: int
+
+
+class AddressClaimed(msgspec.Struct, frozen=True):
+    """An address, with all its messages, passed from one person to another."""
+
+    address: int
+    person: int
+    from_person: int

@@ -1,0 +1,59 @@
+"""The kinds of deeds and feed entries of this part."""
+
+from folkmoot.base.feed import kinds as feed
+from folkmoot.people import contracts
+from folkmoot.people.activity import kinds as activity
+
+GROUP_CREATED = "people.group.created"
+GROUP_CHANGED = "people.group.changed"
+GROUP_JOINED = "people.group.joined"
+GROUP_LEFT = "people.group.left"
+MEMBER_ADDED = "people.member.added"
+MEMBER_REMOVED = "people.member.removed"
+MEMBER_ROLE_CHANGED = "people.member.role_changed"
+PERSON_CREATED = "people.person.created"
+PERSON_CHANGED = "people.person.changed"
+ADDRESS_CLAIMED = "people.address.claimed"
+ROLE_GRANTED = "people.role.granted"
+ROLE_REVOKED = "people.role.revoked"
+INVITATION_SENT = "people.invitation.sent"
+INVITATION_USED = "people.invitation.used"
+INVITATION_WITHDRAWN = "people.invitation.withdrawn"
+TOKEN_CREATED = "people.token.created"  # noqa: S105  # a kind, not a secret
+TOKEN_REVOKED = "people.token.revoked"  # noqa: S105  # a kind, not a secret
+SIGN_IN_LINK_MADE = "people.sign_in_link.made"
+SIGNED_IN_BY_LINK = "people.sign_in_link.used"
+
+_LABELS = {
+    GROUP_CREATED: "made a group",
+    GROUP_CHANGED: "changed a group",
+    GROUP_JOINED: "joined a group",
+    GROUP_LEFT: "left a group",
+    MEMBER_ADDED: "let somebody into a group",
+    MEMBER_REMOVED: "removed somebody from a group",
+    MEMBER_ROLE_CHANGED: "changed somebody's role in a group",
+    PERSON_CREATED: "made an account",
+    PERSON_CHANGED: "changed a profile",
+    ADDRESS_CLAIMED: "claimed an address",
+    ROLE_GRANTED: "granted a role",
+    ROLE_REVOKED: "revoked a role",
+    INVITATION_SENT: "invited somebody",
+    INVITATION_USED: "accepted an invitation",
+    INVITATION_WITHDRAWN: "withdrew an invitation",
+    TOKEN_CREATED: "made an access token",
+    TOKEN_REVOKED: "revoked an access token",
+    SIGN_IN_LINK_MADE: "made a sign-in link",
+    SIGNED_IN_BY_LINK: "signed in by link",
+}
+
+
+def register_all() -> None:
+    """Make the kinds known."""
+    for name, label in _LABELS.items():
+        activity.register(name, label)
+    feed.register(feed.Kind("people.group.changed", "Group changed", contracts.GroupChanged))
+    feed.register(
+        feed.Kind("people.membership.changed", "Membership changed", contracts.MembershipChanged)
+    )
+    feed.register(feed.Kind("people.person.changed", "Person changed", contracts.PersonChanged))
+    feed.register(feed.Kind("people.address.claimed", "Address claimed", contracts.AddressClaimed))

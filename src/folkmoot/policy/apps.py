@@ -1,0 +1,18 @@
+"""Django's view of the policy."""
+
+from django.apps import AppConfig
+
+
+class PolicyConfig(AppConfig):
+    """The gate and its records."""
+
+    name = "folkmoot.policy"
+    label = "policy"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Put the gate behind the door that parts below the policy knock at."""
+        from folkmoot.people import gateway
+        from folkmoot.policy import gate
+
+        gateway.install(gate.decide_all)

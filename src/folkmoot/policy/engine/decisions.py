@@ -1,0 +1,44 @@
+"""What the gate answers."""
+
+from typing import Literal
+
+import msgspec
+
+Outcome = Literal["allow", "observe", "warn", "hold", "block"]
+STRICTNESS: tuple[Outcome, ...] = ("allow", "observe", "warn", "hold", "block")
+
+
+class Fired(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A rule that spoke: its clause, what it asks for, the words for the author, the ways out."""
+
+    rule: str
+    clause: str
+    outcome: Outcome
+    reason: str = ""
+    remedies: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer to one act: the strictest outcome of all rules that fired.
+
+    `release` is the digest of the policy release that decided; `undecided` names facts without
+    which a rule could not be judged.
+    """
+
+    id: str
+    act: str
+    outcome: Outcome
+    release: str
+    fired: tuple[Fired, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def lets_through(self) -> bool:
+        """Whether the act may be carried out now, shown to its audience."""
+        return self.outcome in {"allow", "observe"}
+
+
+def strictest(outcomes: tuple[Outcome, ...]) -> Outcome:
+    """The outcome that wins; allow when nothing fired."""
+    return max(outcomes, key=STRICTNESS.index, default="allow")
