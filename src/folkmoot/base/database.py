@@ -87,7 +87,7 @@ SETTLED = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 
 def insert_rows(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[object]]
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert many rows at the driver's speed, without a model object for each.
 

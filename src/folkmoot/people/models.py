@@ -1,4 +1,4 @@
-"""Tables of people: persons and their addresses, groups, invitations, tokens, the activity chain."""
+"""Tables of people: persons, addresses, groups, invitations, tokens, the activity chain."""
 
 from typing import ClassVar
 
@@ -38,7 +38,7 @@ class Person(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects = BaseUserManager["Person"]()
 
     class Meta:
         indexes = (models.Index(fields=["kind", "name"], name="person_kind_name"),)

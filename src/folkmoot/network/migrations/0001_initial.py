@@ -2,277 +2,671 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import folkmoot.base.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import folkmoot.base.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=folkmoot.base.ids.new_ref, editable=False, unique=True)),
-                ('number', models.PositiveIntegerField()),
-                ('confidence', models.PositiveSmallIntegerField(default=0, help_text='Of the edge, 0-100.')),
-                ('edge_kind', models.CharField(blank=True, max_length=24)),
-                ('key', models.CharField(max_length=1000)),
-                ('message_id', models.CharField(max_length=1000)),
-                ('is_ghost', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('normal', 'Message'), ('auto_reply', 'Automatic reply'), ('bounce', 'Bounce'), ('receipt', 'Read receipt'), ('calendar', 'Calendar notice'), ('list_admin', 'List administration'), ('spam', 'Marked as spam')], default='normal', max_length=12)),
-                ('sender_name', models.CharField(blank=True, max_length=200)),
-                ('subject', models.CharField(blank=True, max_length=1000)),
-                ('subject_hash', models.BigIntegerField(default=0, help_text='Of the subject without prefixes.')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('date_flags', models.CharField(blank=True, max_length=100)),
-                ('first_words', models.CharField(blank=True, max_length=300)),
-                ('size', models.BigIntegerField(default=0, help_text='Bytes of the raw message.')),
-                ('digest', models.BinaryField(default=bytes, help_text='SHA-256 of the raw bytes.', max_length=32)),
-                ('fingerprint', models.BinaryField(default=bytes, max_length=16)),
-                ('file_count', models.PositiveIntegerField(default=0)),
-                ('restricted', models.BooleanField(default=False, help_text='Visible only to its sender and recipients until opened.')),
-                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='people.group')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='network.message')),
-                ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='people.address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.UUIDField(
+                        default=folkmoot.base.ids.new_ref, editable=False, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(default=0, help_text="Of the edge, 0-100."),
+                ),
+                ("edge_kind", models.CharField(blank=True, max_length=24)),
+                ("key", models.CharField(max_length=1000)),
+                ("message_id", models.CharField(max_length=1000)),
+                ("is_ghost", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("normal", "Message"),
+                            ("auto_reply", "Automatic reply"),
+                            ("bounce", "Bounce"),
+                            ("receipt", "Read receipt"),
+                            ("calendar", "Calendar notice"),
+                            ("list_admin", "List administration"),
+                            ("spam", "Marked as spam"),
+                        ],
+                        default="normal",
+                        max_length=12,
+                    ),
+                ),
+                ("sender_name", models.CharField(blank=True, max_length=200)),
+                ("subject", models.CharField(blank=True, max_length=1000)),
+                (
+                    "subject_hash",
+                    models.BigIntegerField(default=0, help_text="Of the subject without prefixes."),
+                ),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("date_flags", models.CharField(blank=True, max_length=100)),
+                ("first_words", models.CharField(blank=True, max_length=300)),
+                ("size", models.BigIntegerField(default=0, help_text="Bytes of the raw message.")),
+                (
+                    "digest",
+                    models.BinaryField(
+                        default=bytes, help_text="SHA-256 of the raw bytes.", max_length=32
+                    ),
+                ),
+                ("fingerprint", models.BinaryField(default=bytes, max_length=16)),
+                ("file_count", models.PositiveIntegerField(default=0)),
+                (
+                    "restricted",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Visible only to its sender and recipients until opened.",
+                    ),
+                ),
+                (
+                    "added_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="network.message",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="people.address",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conversation',
+            name="Conversation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=folkmoot.base.ids.new_ref, editable=False, unique=True)),
-                ('title', models.CharField(max_length=500)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('last_at', models.DateTimeField(null=True)),
-                ('message_count', models.PositiveIntegerField(default=0, help_text='Without ghosts.')),
-                ('ghost_count', models.PositiveIntegerField(default=0)),
-                ('people_count', models.PositiveIntegerField(default=0)),
-                ('doubtful_count', models.PositiveIntegerField(default=0, help_text='Edges worth a review.')),
-                ('restricted_count', models.PositiveIntegerField(default=0, help_text='Not open to the group.')),
-                ('shape', models.BinaryField(default=bytes, help_text='See network.conversations.shape.')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conversations', to='people.group')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.UUIDField(
+                        default=folkmoot.base.ids.new_ref, editable=False, unique=True
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("last_at", models.DateTimeField(null=True)),
+                (
+                    "message_count",
+                    models.PositiveIntegerField(default=0, help_text="Without ghosts."),
+                ),
+                ("ghost_count", models.PositiveIntegerField(default=0)),
+                ("people_count", models.PositiveIntegerField(default=0)),
+                (
+                    "doubtful_count",
+                    models.PositiveIntegerField(default=0, help_text="Edges worth a review."),
+                ),
+                (
+                    "restricted_count",
+                    models.PositiveIntegerField(default=0, help_text="Not open to the group."),
+                ),
+                (
+                    "shape",
+                    models.BinaryField(default=bytes, help_text="See network.conversations.shape."),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="conversations",
+                        to="people.group",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='GroupMail',
+            name="GroupMail",
             fields=[
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='mail', serialize=False, to='people.group')),
-                ('last_number', models.PositiveIntegerField(default=0)),
-                ('message_count', models.PositiveIntegerField(default=0, help_text='Without ghosts.')),
-                ('conversation_count', models.PositiveIntegerField(default=0)),
-                ('last_at', models.DateTimeField(null=True)),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="mail",
+                        serialize=False,
+                        to="people.group",
+                    ),
+                ),
+                ("last_number", models.PositiveIntegerField(default=0)),
+                (
+                    "message_count",
+                    models.PositiveIntegerField(default=0, help_text="Without ghosts."),
+                ),
+                ("conversation_count", models.PositiveIntegerField(default=0)),
+                ("last_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Body',
+            name="Body",
             fields=[
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='body', serialize=False, to='network.message')),
-                ('content', models.BinaryField()),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="body",
+                        serialize=False,
+                        to="network.message",
+                    ),
+                ),
+                ("content", models.BinaryField()),
             ],
         ),
         migrations.CreateModel(
-            name='BranchName',
+            name="BranchName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('named_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='branch_name', to='network.message')),
-                ('named_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "named_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="branch_name",
+                        to="network.message",
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='message',
-            name='conversation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='network.conversation'),
+            model_name="message",
+            name="conversation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="messages",
+                to="network.conversation",
+            ),
         ),
         migrations.CreateModel(
-            name='ConversationAlias',
+            name="ConversationAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(unique=True)),
-                ('conversation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='network.conversation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ref", models.UUIDField(unique=True)),
+                (
+                    "conversation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="network.conversation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Copy',
+            name="Copy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.BinaryField(max_length=32)),
-                ('message_id_seen', models.CharField(blank=True, max_length=1000)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='copies', to='network.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
+                ("message_id_seen", models.CharField(blank=True, max_length=1000)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="copies",
+                        to="network.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=folkmoot.base.ids.new_ref, editable=False, unique=True)),
-                ('source', models.CharField(help_text='Path or address; never a password.', max_length=2000)),
-                ('label', models.CharField(max_length=300)),
-                ('recognised', models.CharField(blank=True, max_length=300)),
-                ('is_upload', models.BooleanField(default=False, help_text='The file is removed at the end.')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('preview', 'Waiting for your go-ahead'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Stopped by an error'), ('cancelled', 'Cancelled')], default='waiting', max_length=10)),
-                ('position', models.TextField(blank=True)),
-                ('total_bytes', models.BigIntegerField(null=True)),
-                ('read_bytes', models.BigIntegerField(default=0)),
-                ('read_count', models.PositiveIntegerField(default=0)),
-                ('added_count', models.PositiveIntegerField(default=0)),
-                ('duplicate_count', models.PositiveIntegerField(default=0)),
-                ('quarantined_count', models.PositiveIntegerField(default=0)),
-                ('set_aside_count', models.PositiveIntegerField(default=0, help_text='Added, but kept out of conversations: bounces, automatic replies.')),
-                ('restricted_count', models.PositiveIntegerField(default=0)),
-                ('working_seconds', models.FloatField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('started_at', models.DateTimeField(null=True)),
-                ('heartbeat_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='people.group')),
-                ('mailbox_of', models.ForeignKey(help_text="Set when the archive is one person's mailbox, not a list's archive.", null=True, on_delete=django.db.models.deletion.PROTECT, to='people.address')),
-                ('started_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.UUIDField(
+                        default=folkmoot.base.ids.new_ref, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="Path or address; never a password.", max_length=2000
+                    ),
+                ),
+                ("label", models.CharField(max_length=300)),
+                ("recognised", models.CharField(blank=True, max_length=300)),
+                (
+                    "is_upload",
+                    models.BooleanField(default=False, help_text="The file is removed at the end."),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("preview", "Waiting for your go-ahead"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Stopped by an error"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("position", models.TextField(blank=True)),
+                ("total_bytes", models.BigIntegerField(null=True)),
+                ("read_bytes", models.BigIntegerField(default=0)),
+                ("read_count", models.PositiveIntegerField(default=0)),
+                ("added_count", models.PositiveIntegerField(default=0)),
+                ("duplicate_count", models.PositiveIntegerField(default=0)),
+                ("quarantined_count", models.PositiveIntegerField(default=0)),
+                (
+                    "set_aside_count",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Added, but kept out of conversations: bounces, automatic replies.",
+                    ),
+                ),
+                ("restricted_count", models.PositiveIntegerField(default=0)),
+                ("working_seconds", models.FloatField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("heartbeat_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "mailbox_of",
+                    models.ForeignKey(
+                        help_text="Set when the archive is one person's mailbox, not a list's archive.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="people.address",
+                    ),
+                ),
+                (
+                    "started_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Quarantined',
+            name="Quarantined",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.UUIDField(default=folkmoot.base.ids.new_ref, editable=False, unique=True)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('size', models.BigIntegerField()),
-                ('position', models.TextField(blank=True)),
-                ('reason', models.TextField()),
-                ('subject', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, help_text='admitted or dismissed', max_length=20)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantined', to='people.group')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='quarantined', to='network.importrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "ref",
+                    models.UUIDField(
+                        default=folkmoot.base.ids.new_ref, editable=False, unique=True
+                    ),
+                ),
+                ("digest", models.BinaryField(max_length=32)),
+                ("size", models.BigIntegerField()),
+                ("position", models.TextField(blank=True)),
+                ("reason", models.TextField()),
+                ("subject", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "outcome",
+                    models.CharField(blank=True, help_text="admitted or dismissed", max_length=20),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quarantined",
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="quarantined",
+                        to="network.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read', models.BinaryField(default=bytes)),
-                ('read_count', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.group')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("read", models.BinaryField(default=bytes)),
+                ("read_count", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.group"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(choices=[('to', 'To'), ('cc', 'Cc'), ('mailbox', 'Mailbox')], max_length=8)),
-                ('address', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='people.address')),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recipients', to='network.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[("to", "To"), ("cc", "Cc"), ("mailbox", "Mailbox")], max_length=8
+                    ),
+                ),
+                (
+                    "address",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received",
+                        to="people.address",
+                    ),
+                ),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recipients",
+                        to="network.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('confidence', models.PositiveSmallIntegerField()),
-                ('dismissed_at', models.DateTimeField(null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='network.message')),
-                ('dismissed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='people.group')),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='network.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("confidence", models.PositiveSmallIntegerField()),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="network.message",
+                    ),
+                ),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="suggestions",
+                        to="people.group",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="network.message",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(help_text='Which MIME part, such as 1.2.', max_length=100)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('media_type', models.CharField(max_length=120)),
-                ('size', models.BigIntegerField()),
-                ('digest', models.BinaryField(max_length=16)),
-                ('content_id', models.CharField(blank=True, max_length=300)),
-                ('inline', models.BooleanField(default=False)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attachments', to='network.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(help_text="Which MIME part, such as 1.2.", max_length=100),
+                ),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("media_type", models.CharField(max_length=120)),
+                ("size", models.BigIntegerField()),
+                ("digest", models.BinaryField(max_length=16)),
+                ("content_id", models.CharField(blank=True, max_length=300)),
+                ("inline", models.BooleanField(default=False)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attachments",
+                        to="network.message",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['digest'], name='attachment_digest')],
-                'constraints': [models.UniqueConstraint(fields=('message', 'path'), name='attachment_path')],
+                "indexes": [models.Index(fields=["digest"], name="attachment_digest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("message", "path"), name="attachment_path")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('rank', models.IntegerField(default=0)),
-                ('made_at', models.DateTimeField(null=True)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='network.message')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='people.group')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claims_as_parent', to='network.message')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('source', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claims_made', to='network.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=24)),
+                ("rank", models.IntegerField(default=0)),
+                ("made_at", models.DateTimeField(null=True)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims",
+                        to="network.message",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="people.group"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims_as_parent",
+                        to="network.message",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="claims_made",
+                        to="network.message",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['child'], name='claim_child'), models.Index(fields=['parent'], name='claim_parent')],
+                "indexes": [
+                    models.Index(fields=["child"], name="claim_child"),
+                    models.Index(fields=["parent"], name="claim_parent"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['group', 'fingerprint'], name='message_fingerprint'),
+            model_name="message",
+            index=models.Index(fields=["group", "fingerprint"], name="message_fingerprint"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['group', 'subject_hash', 'sent_at'], name='message_subject'),
+            model_name="message",
+            index=models.Index(fields=["group", "subject_hash", "sent_at"], name="message_subject"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['sender', '-sent_at'], name='message_sender'),
+            model_name="message",
+            index=models.Index(fields=["sender", "-sent_at"], name="message_sender"),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['group', 'message_id'], name='message_message_id'),
+            model_name="message",
+            index=models.Index(fields=["group", "message_id"], name="message_message_id"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('group', 'key'), name='message_key'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("group", "key"), name="message_key"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('group', 'number'), name='message_number'),
+            model_name="message",
+            constraint=models.UniqueConstraint(fields=("group", "number"), name="message_number"),
         ),
         migrations.AddIndex(
-            model_name='conversation',
-            index=models.Index(fields=['group', '-last_at', '-id'], name='conversation_latest'),
+            model_name="conversation",
+            index=models.Index(fields=["group", "-last_at", "-id"], name="conversation_latest"),
         ),
         migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.UniqueConstraint(fields=('message', 'digest'), name='copy_once'),
+            model_name="copy",
+            constraint=models.UniqueConstraint(fields=("message", "digest"), name="copy_once"),
         ),
         migrations.AddConstraint(
-            model_name='quarantined',
-            constraint=models.UniqueConstraint(fields=('group', 'digest'), name='quarantined_once'),
+            model_name="quarantined",
+            constraint=models.UniqueConstraint(fields=("group", "digest"), name="quarantined_once"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('person', 'group'), name='one_reading'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("person", "group"), name="one_reading"),
         ),
         migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('message', 'address', 'field'), name='recipient_once'),
+            model_name="recipient",
+            constraint=models.UniqueConstraint(
+                fields=("message", "address", "field"), name="recipient_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('child', 'parent'), name='suggestion_once'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(fields=("child", "parent"), name="suggestion_once"),
         ),
     ]
