@@ -3,38 +3,14 @@
 They live in the database so that a backup, a rollback and a second node see the same bytes.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 
-import msgspec
 import zstandard
 
 from folkmoot.base.database import insert_rows
 from folkmoot.base.errors import NotFound
 from folkmoot.base.models import Blob
-
-PART_BYTES = 8 * 1024 * 1024
-LEVEL = 3
-
-
-class Packed(msgspec.Struct, frozen=True):
-    """Content ready to be stored: its digest and its compressed parts with their sizes."""
-
-    digest: bytes
-    size: int
-    parts: tuple[tuple[int, bytes], ...]
-
-
-def packed(content: bytes) -> Packed:
-    """Compress `content`; costs about 5 us a kilobyte and can run in another process."""
-    compressor = zstandard.ZstdCompressor(level=LEVEL)
-    pieces = [content[at : at + PART_BYTES] for at in range(0, len(content), PART_BYTES)] or [b""]
-    return Packed(
-        digest=hashlib.sha256(content).digest(),
-        size=len(content),
-        parts=tuple((len(piece), compressor.compress(piece)) for piece in pieces),
-    )
-
+from folkmoot.base.packing import Packed
 
 def store(contents: Iterable[Packed]) -> int:
     """Store those not yet there; returns how many were new. Needs a transaction."""

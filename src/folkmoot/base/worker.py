@@ -1,0 +1,79 @@
+"""The worker: keeps what is derived up to date, and does long work that waits in tables.
+
+Long work is a row with a state, never a message in a queue: a chore looks for rows that wait (or
+whose worker died), does a bounded step, and commits. So a worker can be killed at any point.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+
+import msgspec
+from django.db import close_old_connections
+
+from folkmoot.base.feed.consumers import consumers, run_once
+
+log = logging.getLogger("folkmoot.worker")
+PAUSE_SECONDS = 0.2
+"""How long a worker that found nothing waits; also the longest a new entry waits for it."""
+FIRST_BACK_OFF_SECONDS = 1.0
+LONGEST_BACK_OFF_SECONDS = 60.0
+
+stopping = threading.Event()
+"""Set when the worker was asked to end; long chores look at it between steps."""
+
+
+class Chore(msgspec.Struct, frozen=True):
+    """Long work: `step` looks for a waiting row and works on it; True if there was one."""
+
+    name: str
+    step: Callable[[], bool]
+
+
+_chores: dict[str, Chore] = {}
+
+
+def register(chore: Chore) -> None:
+    """Make a chore known."""
+    _chores[chore.name] = chore
+
+
+def chores() -> list[Chore]:
+    """All chores, by name."""
+    return [_chores[name] for name in sorted(_chores)]
+
+
+def run() -> None:
+    """Work until `stopping` is set: consumers on one thread, chores on another."""
+    threads = [
+        threading.Thread(target=_loop, args=(step,), name=name)
+        for name, step in (("consumers", _consume), ("chores", _do_chores))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _consume() -> bool:
+    return any([run_once(consumer) > 0 for consumer in consumers()])
+
+
+def _do_chores() -> bool:
+    return any([chore.step() for chore in chores()])
+
+
+def _loop(step: Callable[[], bool]) -> None:
+    back_off = FIRST_BACK_OFF_SECONDS
+    while not stopping.is_set():
+        try:
+            close_old_connections()
+            busy = step()
+            back_off = FIRST_BACK_OFF_SECONDS
+        except Exception:  # noqa: BLE001  # whatever it was, the next round must still come
+            log.exception("%s failed; again in %.0f s", threading.current_thread().name, back_off)
+            stopping.wait(back_off)
+            back_off = min(back_off * 2, LONGEST_BACK_OFF_SECONDS)
+            continue
+        if not busy:
+            stopping.wait(PAUSE_SECONDS)
