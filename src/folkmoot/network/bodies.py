@@ -9,7 +9,7 @@ VERSION = 1
 
 
 class StoredBody(msgspec.Struct, frozen=True, array_like=True):
-    """The decoded text with its zones, and the headers that threading and pages need.
+    """The decoded text with its zones, and what pages tell of how it was read.
 
     `text` is un-flowed, its lines ended by newline; `zones` cover every line once.
     """
@@ -19,10 +19,6 @@ class StoredBody(msgspec.Struct, frozen=True, array_like=True):
     zones: tuple[Zone, ...]
     text_format: str
     has_html: bool
-    references: tuple[str, ...]
-    in_reply_to: tuple[str, ...]
-    thread_index: bytes
-    thread_topic: str
     defects: tuple[str, ...]
     sender_evidence: str
     date_evidence: str

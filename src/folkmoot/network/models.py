@@ -64,12 +64,15 @@ class Message(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.PROTECT, related_name="messages"
     )
-    number = models.PositiveIntegerField()
+    number = models.PositiveIntegerField(null=True, help_text="A ghost has none.")
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="children"
     )
     confidence = models.PositiveSmallIntegerField(default=0, help_text="Of the edge, 0-100.")
     edge_kind = models.CharField(max_length=24, blank=True)
+    broken = models.CharField(
+        max_length=200, blank=True, help_text="Why the chosen edge is not followed: a cycle."
+    )
     key = models.CharField(max_length=1000)
     message_id = models.CharField(max_length=1000)
     is_ghost = models.BooleanField(default=False)
@@ -79,7 +82,6 @@ class Message(models.Model):
     )
     sender_name = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=1000, blank=True)
-    subject_hash = models.BigIntegerField(default=0, help_text="Of the subject without prefixes.")
     sent_at = models.DateTimeField(null=True)
     date_flags = models.CharField(max_length=100, blank=True)
     first_words = models.CharField(max_length=300, blank=True)
@@ -99,7 +101,6 @@ class Message(models.Model):
         )
         indexes = (
             models.Index(fields=["group", "fingerprint"], name="message_fingerprint"),
-            models.Index(fields=["group", "subject_hash", "sent_at"], name="message_subject"),
             models.Index(fields=["sender", "-sent_at"], name="message_sender"),
             models.Index(fields=["group", "message_id"], name="message_message_id"),
         )
@@ -183,30 +184,91 @@ class Copy(models.Model):
 class Claim(models.Model):
     """Evidence that `child` hangs under `parent`, and who says so; the edge is chosen from these.
 
-    A claim without parent, made by a person, says that `child` begins a conversation of its own.
+    All three are keys of messages, known or not (an Outlook place is a key too); a claim without
+    parent, made by a person, says that `child` begins a conversation of its own. See
+    `network.threading.claims`.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE)
-    child = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="claims")
-    parent = models.ForeignKey(
-        Message, on_delete=models.CASCADE, null=True, related_name="claims_as_parent"
-    )
-    source = models.ForeignKey(
-        Message, on_delete=models.CASCADE, null=True, related_name="claims_made"
-    )
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    child = models.CharField(max_length=1000)
+    parent = models.CharField(max_length=1000, null=True)  # noqa: DJ001  # none is not empty here
+    source = models.CharField(max_length=1000)
     kind = models.CharField(max_length=24)
-    rank = models.IntegerField(default=0)
-    made_at = models.DateTimeField(null=True)
+    rank = models.SmallIntegerField()
+    depth = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["group", "child", "parent", "kind"],
+                name="claim_once",
+                nulls_distinct=False,
+            ),
+        )
+        indexes = (models.Index(fields=["group", "parent", "child"], name="claim_parent"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.child} under {self.parent}"
+
+
+class EdgeDecision(models.Model):
+    """What a person decided about the place of a message, in order; the newest not undone counts.
+
+    `parent` None: it begins a conversation of its own. Decisions outlive a new import, since
+    they name keys, not rows.
+    """
+
+    ref = models.UUIDField(default=new_ref, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE)
+    child = models.CharField(max_length=1000)
+    parent = models.CharField(max_length=1000, null=True)  # noqa: DJ001  # none is not empty here
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["group", "child", "-id"], name="decision_child"),)
+
+    def __str__(self) -> str:
+        return f"{self.child} under {self.parent}"
+
+
+class ThreadRecord(models.Model):
+    """What threading needs of a message (`network.threading.ThreadHeaders`), as stored msgpack."""
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="thread_record"
+    )
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"threading of {self.message_id}"
+
+
+class Topic(models.Model):
+    """Under which topic (subject, patch series) a message is looked for by those without headers.
+
+    `topic` is a 64-bit hash of the topic's name, `sent_at` in Unix seconds as threading sees it.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE)
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="topics")
+    topic = models.BigIntegerField()
+    seeks = models.BooleanField()
+    sent_at = models.FloatField()
 
     class Meta:
         indexes = (
-            models.Index(fields=["child"], name="claim_child"),
-            models.Index(fields=["parent"], name="claim_parent"),
+            models.Index(fields=["group", "topic", "sent_at"], name="topic_place"),
+            models.Index(
+                fields=["group", "topic", "sent_at"],
+                name="topic_seeking",
+                condition=models.Q(seeks=True),
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.child_id} under {self.parent_id}"
+        return f"{self.message_id} under {self.topic}"
 
 
 class Suggestion(models.Model):
