@@ -110,7 +110,7 @@ class Message(models.Model):
 
 
 class Body(models.Model):
-    """What a message says, derived from its raw bytes: text, zones, headers threading needs.
+    """What a message says, derived from its raw bytes.
 
     `content` is a compressed `network.bodies.StoredBody`.
     """
@@ -191,7 +191,7 @@ class Claim(models.Model):
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE)
     child = models.CharField(max_length=1000)
-    parent = models.CharField(max_length=1000, null=True)  # noqa: DJ001  # none is not empty here
+    parent = models.CharField(max_length=1000, blank=True, help_text="Empty: it has none.")
     source = models.CharField(max_length=1000)
     kind = models.CharField(max_length=24)
     rank = models.SmallIntegerField()
@@ -199,11 +199,7 @@ class Claim(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["group", "child", "parent", "kind"],
-                name="claim_once",
-                nulls_distinct=False,
-            ),
+            models.UniqueConstraint(fields=["group", "child", "parent", "kind"], name="claim_once"),
         )
         indexes = (models.Index(fields=["group", "parent", "child"], name="claim_parent"),)
 
@@ -214,14 +210,14 @@ class Claim(models.Model):
 class EdgeDecision(models.Model):
     """What a person decided about the place of a message, in order; the newest not undone counts.
 
-    `parent` None: it begins a conversation of its own. Decisions outlive a new import, since
+    `parent` empty: it begins a conversation of its own. Decisions outlive a new import, since
     they name keys, not rows.
     """
 
     ref = models.UUIDField(default=new_ref, unique=True, editable=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE)
     child = models.CharField(max_length=1000)
-    parent = models.CharField(max_length=1000, null=True)  # noqa: DJ001  # none is not empty here
+    parent = models.CharField(max_length=1000, blank=True, help_text="Empty: it has none.")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)

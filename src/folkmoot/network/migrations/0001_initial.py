@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import folkmoot.base.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import folkmoot.base.ids
 
 
 class Migration(migrations.Migration):
@@ -313,7 +314,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("child", models.CharField(max_length=1000)),
-                ("parent", models.CharField(max_length=1000, null=True)),
+                (
+                    "parent",
+                    models.CharField(blank=True, help_text="Empty: it has none.", max_length=1000),
+                ),
                 ("made_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
                 (
@@ -651,7 +655,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("child", models.CharField(max_length=1000)),
-                ("parent", models.CharField(max_length=1000, null=True)),
+                (
+                    "parent",
+                    models.CharField(blank=True, help_text="Empty: it has none.", max_length=1000),
+                ),
                 ("source", models.CharField(max_length=1000)),
                 ("kind", models.CharField(max_length=24)),
                 ("rank", models.SmallIntegerField()),
@@ -667,9 +674,7 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["group", "parent", "child"], name="claim_parent")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("group", "child", "parent", "kind"),
-                        name="claim_once",
-                        nulls_distinct=False,
+                        fields=("group", "child", "parent", "kind"), name="claim_once"
                     )
                 ],
             },
