@@ -1,0 +1,1 @@
+"""The components as plain functions; ``templatetags/ui.py`` gives them their names in templates."""

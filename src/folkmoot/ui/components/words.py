@@ -1,0 +1,81 @@
+"""Times, sizes and counts in the words people use, with the exact value kept beside them."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+SHORT_COUNT_FROM = 10_000
+
+
+def when(moment: datetime | None, now: datetime | None = None) -> SafeString:
+    """``<time>`` with relative words, the exact time in its title and the UTC time for machines."""
+    if moment is None:
+        return format_html('<span class="faint">{}</span>', _("never"))
+    local = timezone.localtime(moment)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}",
+        relative_words(local, now or timezone.now()),
+    )
+
+
+def relative_words(moment: datetime, now: datetime) -> str:
+    """How long ago ``moment`` was, as people say it; a date once it is more than a week away."""
+    seconds = (now - moment).total_seconds()
+    if seconds < -MINUTE:
+        return _date_words(moment, now)
+    if seconds < MINUTE:
+        return _("just now")
+    if seconds < HOUR:
+        minutes = int(seconds // MINUTE)
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if seconds < DAY:
+        hours = int(seconds // HOUR)
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    return _days_words(moment, now)
+
+
+def _days_words(moment: datetime, now: datetime) -> str:
+    days = (timezone.localtime(now).date() - moment.date()).days
+    if days == 1:
+        return _("yesterday")
+    if days < 7:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    return _date_words(moment, now)
+
+
+def _date_words(moment: datetime, now: datetime) -> str:
+    near = abs(now - moment) < timedelta(days=300) and moment.year == now.year
+    return date_format(moment, "j M" if near else "j M Y")
+
+
+def size(byte_count: int | None) -> str:
+    """A size with three figures at most: 999 B, 1.2 kB, 34 MB (powers of ten, as drives count)."""
+    if byte_count is None:
+        return _("unknown size")
+    value, units = float(byte_count), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 999.5 and len(units) > 1:
+        value, units = value / 1000, units[1:]
+    digits = 1 if units[0] != "B" and value < 9.95 else 0
+    return f"{number_format(value, digits)}\N{NO-BREAK SPACE}{units[0]}"
+
+
+def count(number: int) -> SafeString | str:
+    """A count with its thousands apart, or short from 10,000 on with the exact one in the title."""
+    exact = number_format(number, force_grouping=True)
+    if number < SHORT_COUNT_FROM:
+        return exact
+    return format_html('<data value="{}" title="{}">{}</data>', number, exact, _short(number))
+
+
+def _short(number: int) -> str:
+    if number < 999_500:
+        return _("%(n)sk") % {"n": number_format(number / 1000, 1 if number < 99_950 else 0)}
+    return _("%(n)sM") % {"n": number_format(number / 1_000_000, 1)}

@@ -1,0 +1,92 @@
+"""The parts that are switched on, as the left rail and the menu under one's name show them."""
+
+from collections.abc import Callable
+
+import msgspec
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+
+class RailEntry(msgspec.Struct, frozen=True):
+    """One way into a part.
+
+    ``label`` may be lazy; ``icon`` is a name from ``frontend/icons.txt``; lower ``order`` stands
+    higher; ``may`` decides whether this request sees the entry; ``count`` is a small number beside
+    it (unread, waiting), asked for on every page and therefore cheap; ``keys`` is its chord
+    ("g h"); ``post`` makes it a button that posts (sign out), in the account menu only.
+    """
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    order: int = 50
+    may: Callable[[HttpRequest], bool] | None = None
+    count: Callable[[HttpRequest], int] | None = None
+    keys: str = ""
+    post: bool = False
+
+
+class ShownEntry(msgspec.Struct, frozen=True):
+    """A :class:`RailEntry` as one request sees it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    current: bool
+    count: int
+    keys: str
+    post: bool
+
+
+_rail: dict[str, RailEntry] = {}
+_account: dict[str, RailEntry] = {}
+
+
+def register_rail(*entries: RailEntry) -> None:
+    """Announce parts in the rail; a second registration of the same URL name replaces the first."""
+    _rail.update((entry.url_name, entry) for entry in entries)
+
+
+def register_account_entry(*entries: RailEntry) -> None:
+    """Announce entries of the menu under one's own name (profile, settings, sign out)."""
+    _account.update((entry.url_name, entry) for entry in entries)
+
+
+def shown_rail(request: HttpRequest) -> list[ShownEntry]:
+    """The rail of this request, in order, with the entry it is in marked as current."""
+    shown = _shown(_rail, request)
+    current = max(
+        (entry.url for entry in shown if _lies_under(request.path, entry.url)),
+        key=len,
+        default=None,
+    )
+    return [
+        msgspec.structs.replace(entry, current=True) if entry.url == current else entry
+        for entry in shown
+    ]
+
+
+def shown_account(request: HttpRequest) -> list[ShownEntry]:
+    """The entries of the account menu of this request, in order."""
+    return _shown(_account, request)
+
+
+def _shown(entries: dict[str, RailEntry], request: HttpRequest) -> list[ShownEntry]:
+    allowed = (entry for entry in entries.values() if entry.may is None or entry.may(request))
+    return [
+        ShownEntry(
+            label=entry.label,
+            url=reverse(entry.url_name),
+            icon=entry.icon,
+            current=False,
+            count=entry.count(request) if entry.count else 0,
+            keys=entry.keys,
+            post=entry.post,
+        )
+        for entry in sorted(allowed, key=lambda entry: entry.order)
+    ]
+
+
+def _lies_under(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
