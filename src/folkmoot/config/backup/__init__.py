@@ -1,0 +1,1 @@
+"""One file that holds a whole home: the database, the files beside it, and their digests."""

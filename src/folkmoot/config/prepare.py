@@ -1,0 +1,43 @@
+"""Sets up the home before any process of the house runs (`python -m folkmoot.config.prepare`).
+
+A process of its own, so that the supervisor never has to load Django. Writes one JSON object to
+standard output; an error goes to standard error, with the exit code of the command.
+"""
+
+import sys
+
+import msgspec
+
+from folkmoot.config.home import open_home
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """What the supervisor says once the site answers: its address, and a link on first start."""
+
+    address: str
+    sign_in_link: str = ""
+
+
+def main() -> None:
+    """Opens the home and asks for the first administrator's sign-in link."""
+    from folkmoot.config.cli import reported
+
+    try:
+        open_home()
+        prepared = look()
+    except Exception as problem:  # noqa: BLE001  # the last place where words can be found for it
+        sys.exit(reported(problem))
+    sys.stdout.write(msgspec.json.encode(prepared).decode())
+
+
+def look() -> Prepared:
+    """The site's address and, while nobody administers it yet, a link that signs in once."""
+    from django.conf import settings
+
+    from folkmoot.people.api import first_sign_in_link
+
+    return Prepared(address=settings.BASE_URL, sign_in_link=first_sign_in_link() or "")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""The processes of the house: what each is called, how it is started, when it is ready."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from folkmoot.base.settings import Settings
+from folkmoot.config.supervisor.addresses import answers
+
+
+@dataclass(frozen=True)
+class Process:
+    """One kind of child. `ready` says whether it does its work yet; without it, it always does."""
+
+    name: str
+    argv: tuple[str, ...]
+    ready: Callable[[], bool] | None = None
+
+
+def house_processes(settings: Settings) -> tuple[Process, ...]:
+    """The processes that `folkmoot up` starts, in this order."""
+    python = (sys.executable, "-m")
+    return (
+        Process(
+            "web",
+            (*python, "folkmoot.config.web"),
+            ready=lambda: answers(settings.host, settings.port),
+        ),
+        Process("worker", (*python, "folkmoot.config.worker")),
+    )
