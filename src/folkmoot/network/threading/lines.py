@@ -1,0 +1,31 @@
+"""Fingerprints of lines, so that a quotation finds the text it was taken from."""
+
+import re
+from collections.abc import Iterable
+from hashlib import blake2b
+
+SHORTEST = 16
+"""Letters and digits a line needs to be telling: shorter ones ("Best regards,") occur anywhere."""
+
+LINES_READ = 1000
+HASHES_KEPT = 128
+
+_NOISE = re.compile(r"[\W_]+")
+
+
+def line_hashes(lines: Iterable[str]) -> tuple[int, ...]:
+    """64-bit hashes of the telling lines, sorted, at most `HASHES_KEPT`.
+
+    Case, blanks and punctuation do not count, so that a line survives a mailer's touch. Of more
+    lines the smallest hashes are kept: the same lines are then kept from a text and from a
+    quotation of it, so a sample of one still meets a sample of the other.
+    """
+    found: set[int] = set()
+    for count, line in enumerate(lines):
+        if count >= LINES_READ:
+            break
+        letters = _NOISE.sub("", line)
+        if len(letters) >= SHORTEST:
+            digest = blake2b(letters.casefold().encode("utf-8", "replace"), digest_size=8).digest()
+            found.add(int.from_bytes(digest, "big", signed=True))
+    return tuple(sorted(found)[:HASHES_KEPT])
