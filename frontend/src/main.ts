@@ -1,2 +1,31 @@
+// Everything our pages do beyond what the browser and the server do. Each behaviour listens at the document, so it
+// also holds for what htmx brings in later; without this file every page still works.
+import { startConversations } from "./rows";
+import { startCopying } from "./copy";
+import { startDialogs } from "./dialogs";
+import { startDropZone } from "./drop";
+import { startFetching } from "./fetching";
+import { startFolds } from "./folds";
+import { startKeyboard } from "./keyboard";
+import { startMenus } from "./menus";
+import { startPalette } from "./palette";
+import { startPreferences } from "./preferences";
+import { startSuggestions } from "./suggest";
+import { startTimes } from "./times";
+import { startToasts } from "./toasts";
+
 document.documentElement.classList.add("has-script");
-export {};
+
+startFetching();
+startPreferences();
+startMenus();
+startDialogs();
+startSuggestions();
+startPalette();
+startToasts();
+startFolds();
+startConversations();
+startKeyboard();
+startCopying();
+startTimes();
+startDropZone();

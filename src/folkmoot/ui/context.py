@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix
 
 from folkmoot.ui.rail import ShownEntry, shown_account, shown_rail
-from folkmoot.ui.toasts import ShownToast, pending_toasts
+from folkmoot.ui.toasts import LEVELS, ShownToast, pending_toasts
 
 THEME_COOKIE = "fm_theme"
 RAIL_COOKIE = "fm_rail"
@@ -14,6 +14,8 @@ THEMES = ("auto", "light", "dark")
 
 class Shell:
     """The frame of one page; every part of it is computed only if the template asks for it."""
+
+    tones = tuple(LEVELS)
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -40,7 +42,8 @@ class Shell:
 
     def product(self) -> str:
         """The organisation's name for this place."""
-        return str(getattr(settings, "FOLKMOOT_NAME", "Folkmoot"))
+        ours = getattr(settings, "FOLKMOOT", None)
+        return str(getattr(ours, "organisation", "Folkmoot"))
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:

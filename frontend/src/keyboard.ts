@@ -1,0 +1,76 @@
+// The keyboard map: one key, one deed; never while somebody is typing.
+import { NOTHING_TYPED, press } from "./chords";
+import { openDialog } from "./dialogs";
+import { all, isShown, one } from "./page";
+import { openPalette } from "./palette";
+import { currentRow, goToRow, goToUnread } from "./rows";
+
+type Deed = () => void;
+
+const DEEDS: readonly (readonly [string, Deed])[] = [
+  ["/", () => focusSearch()],
+  ["j", () => goToRow(1)],
+  ["k", () => goToRow(-1)],
+  ["n", () => goToUnread()],
+  ["[", () => follow("[data-branch-prev]")],
+  ["]", () => follow("[data-branch-next]")],
+  ["f", () => fold()],
+  ["r", () => follow("[data-reply]")],
+  ["e", () => follow("[data-mark-read]")],
+  [".", () => follow("[data-more] > summary, summary[data-more]")],
+  ["?", () => openDialog("keys-dialog")],
+];
+
+export function startKeyboard(): void {
+  let typed = NOTHING_TYPED;
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event)) return;
+    const outcome = press(typed, event.key, event.timeStamp, chords());
+    typed = outcome.typed;
+    if (outcome.command === undefined) return;
+    event.preventDefault();
+    outcome.command();
+  });
+}
+
+/** The fixed keys, and "g ..." of each part that is switched on. */
+function chords(): ReadonlyMap<string, Deed> {
+  const map = new Map<string, Deed>(DEEDS);
+  for (const link of all(".rail [data-keys]")) map.set(link.dataset["keys"] ?? "", () => link.click());
+  return map;
+}
+
+function isTyping(event: KeyboardEvent): boolean {
+  if (one("dialog[open]") !== null) return true;
+  const target = event.target;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !["checkbox", "radio", "button", "submit"].includes(target.type);
+}
+
+function focusSearch(): void {
+  const field = one<HTMLInputElement>("#search");
+  field?.focus();
+  field?.select();
+}
+
+/** Click the first thing that fits, in the current row if it has one, otherwise on the page. */
+function follow(selector: string): void {
+  const row = currentRow();
+  const own = row === null ? null : one(selector, row);
+  const found = own ?? all(selector).find((element) => row === null && isShown(element));
+  found?.click();
+  if (found instanceof HTMLElement && found.tagName === "SUMMARY") found.focus();
+}
+
+/** Open every fold of the current message (or of the page), or close them when all are open. */
+function fold(): void {
+  const folds = all<HTMLDetailsElement>("details.fm-fold, details[data-fold-key]", currentRow() ?? document);
+  const opening = folds.some((each) => !each.open);
+  for (const each of folds) each.open = opening;
+}
