@@ -12,7 +12,9 @@ class Conversation(models.Model):
 
     ref = models.UUIDField(default=new_ref, unique=True, editable=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="conversations")
-    title = models.CharField(max_length=500)
+    title = models.CharField(max_length=500, blank=True)
+    root = models.ForeignKey("Message", on_delete=models.SET_NULL, null=True, related_name="+")
+    node_count = models.PositiveIntegerField(default=0, help_text="Ghosts included.")
     started_at = models.DateTimeField(null=True)
     last_at = models.DateTimeField(null=True)
     message_count = models.PositiveIntegerField(default=0, help_text="Without ghosts.")
@@ -67,6 +69,13 @@ class Message(models.Model):
     number = models.PositiveIntegerField(null=True, help_text="A ghost has none.")
     parent = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, related_name="children"
+    )
+    broken_parent = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="The chosen parent where the edge is not followed because it closed a cycle.",
     )
     confidence = models.PositiveSmallIntegerField(default=0, help_text="Of the edge, 0-100.")
     edge_kind = models.CharField(max_length=24, blank=True)
@@ -244,27 +253,30 @@ class ThreadRecord(models.Model):
 class Topic(models.Model):
     """Under which topic (subject, patch series) a message is looked for by those without headers.
 
-    `topic` is a 64-bit hash of the topic's name, `sent_at` in Unix seconds as threading sees it.
+    `topic` is a 64-bit hash of the topic's name, `sent_at` in Unix seconds as threading sees it,
+    `key` the message's handle there.
     """
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE)
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="topics")
     topic = models.BigIntegerField()
-    seeks = models.BooleanField()
     sent_at = models.FloatField()
+    key = models.CharField(max_length=1000)
+    seeks = models.BooleanField()
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["group", "topic", "sent_at", "key"], name="topic_place"
+            ),
+        )
         indexes = (
-            models.Index(fields=["group", "topic", "sent_at"], name="topic_place"),
             models.Index(
-                fields=["group", "topic", "sent_at"],
-                name="topic_seeking",
-                condition=models.Q(seeks=True),
+                fields=["group", "topic"], name="topic_sought", condition=models.Q(seeks=True)
             ),
         )
 
     def __str__(self) -> str:
-        return f"{self.message_id} under {self.topic}"
+        return f"{self.key} under {self.topic}"
 
 
 class Suggestion(models.Model):
