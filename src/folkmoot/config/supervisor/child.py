@@ -92,6 +92,10 @@ class Child:
         self._popen = None
         self.is_ready = False
 
+    def has_run(self, now: float) -> bool:
+        """Whether it ever did its work: it was started before, or kept going for a while."""
+        return self.crashes > 0 or now - self._started_at >= STEADY_SECONDS
+
     def schedule(self, now: float) -> float:
         """Counts a crash and sets when to start again; returns the seconds until then.
 

@@ -71,9 +71,9 @@ class Supervisor:
         self._selector.register(child.pipe(), selectors.EVENT_READ, child)
 
     def _after_exit(self, child: Child, code: int, now: float) -> None:
-        could_run = child.is_ready or code != CANNOT_RUN
+        could_run = child.has_run(now)
         self._collect(child)
-        if not could_run:
+        if code == CANNOT_RUN and not could_run:
             self._exit_code = CANNOT_RUN
             self._stop_requests += 1
             return
@@ -104,6 +104,8 @@ class Supervisor:
         deadline = time.monotonic() + STOP_SECONDS
         asked_at_first = self._stop_requests
         running = [child for child in self.children if child.pid]
+        with contextlib.suppress(BrokenPipeError):
+            say("Folkmoot is stopping; once more, and it stops at once")
         for child in running:
             child.signal_group(signal.SIGTERM)
         while running:
