@@ -12,6 +12,7 @@ from folkmoot.base.errors import NotFound
 from folkmoot.base.models import Blob
 from folkmoot.base.packing import Packed
 
+
 def store(contents: Iterable[Packed]) -> int:
     """Store those not yet there; returns how many were new. Needs a transaction."""
     wanted = {content.digest: content for content in contents}

@@ -95,6 +95,8 @@ def insert_rows(
     Must run inside the transaction of the action that calls it.
     """
     connection = connections[DEFAULT]
+    if connection.vendor == "sqlite":
+        rows = _with_times_as_text(model, columns, rows)
     quote = connection.ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     marks = ", ".join(["%s"] * len(columns))
@@ -103,28 +105,85 @@ def insert_rows(
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
 
 
+def _with_times_as_text(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> Iterable[Sequence[Any]]:
+    """SQLite compares times as text, so they are written as Django's own queries write them."""
+    fields = {field.column: field for field in model._meta.concrete_fields}  # noqa: SLF001  # documented
+    times = {
+        at for at, name in enumerate(columns) if isinstance(fields[name], models.DateTimeField)
+    }
+    if not times:
+        return rows
+    adapted = connections[DEFAULT].ops.adapt_datetimefield_value
+    return (
+        [adapted(value) if at in times else value for at, value in enumerate(row)] for row in rows
+    )
+
+
+def update_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Update many rows by primary key; each row holds the values of `columns`, then its key."""
+    connection = connections[DEFAULT]
+    quote = connection.ops.quote_name
+    changes = ", ".join(f"{quote(column)} = %s" for column in columns)
+    options = model._meta  # noqa: SLF001  # Django's documented model API
+    table, key = quote(options.db_table), quote(str(options.pk.column))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", list(rows))  # noqa: S608
+
+
+def delete_rows(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Delete the rows whose `columns` equal the given values; nothing cascades."""
+    connection = connections[DEFAULT]
+    quote = connection.ops.quote_name
+    matches = " AND ".join(f"{quote(column)} = %s" for column in columns)
+    table = quote(model._meta.db_table)  # noqa: SLF001  # Django's documented model API
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {table} WHERE {matches}", list(rows))  # noqa: S608
+
+
+def lock_for_transaction(name: str) -> None:
+    """Wait until no other transaction holds the lock of this name; it ends with the transaction.
+
+    On SQLite there is one writer at a time, so nothing needs to be done.
+    """
+    if is_postgres():
+        with connections[DEFAULT].cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
 def reserved_ids(model: type[models.Model], count: int) -> range:
     """`count` fresh primary keys of `model`, so that rows can refer to each other before insert.
 
-    SQLite: the writer holds the lock, so the next keys are free. PostgreSQL: taken from the
-    sequence one statement at a time; gaps are harmless.
+    Taken from the table's own sequence, so nobody else gets them; gaps are harmless. Needs a
+    transaction.
     """
-    connection = connections[DEFAULT]
     table = model._meta.db_table  # noqa: SLF001  # Django's documented model API
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # a lock, since two writers could otherwise interleave and break the range
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [table])
+    # two writers could otherwise interleave on PostgreSQL and break the range
+    lock_for_transaction(f"ids of {table}")
+    with connections[DEFAULT].cursor() as cursor:
+        if is_postgres():
             cursor.execute(
                 "SELECT setval(s, nextval(s) + %s) FROM pg_get_serial_sequence(%s, 'id') s",
                 [count - 1, table],
             )
             last = int(cursor.fetchone()[0])
             return range(last - count + 1, last + 1)
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq",
+            [count, table],
+        )
         row = cursor.fetchone()
-        first = int(row[0]) + 1 if row else 1
-        return range(first, first + count)
+        if row is None:
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, count]
+            )
+        last = int(row[0]) if row else count
+        return range(last - count + 1, last + 1)
 
 
 def stored_ref(ref: UUID) -> object:

@@ -70,7 +70,7 @@ def _loop(step: Callable[[], bool]) -> None:
             close_old_connections()
             busy = step()
             back_off = FIRST_BACK_OFF_SECONDS
-        except Exception:  # noqa: BLE001  # whatever it was, the next round must still come
+        except Exception:  # whatever it was, the next round must still come
             log.exception("%s failed; again in %.0f s", threading.current_thread().name, back_off)
             stopping.wait(back_off)
             back_off = min(back_off * 2, LONGEST_BACK_OFF_SECONDS)

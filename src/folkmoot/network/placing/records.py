@@ -1,0 +1,44 @@
+"""How threading's records look in the tables."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+import msgspec
+
+from folkmoot.network.models import Claim as ClaimRow
+from folkmoot.network.threading import Claim, Kind, ThreadHeaders
+
+CHUNK = 500
+"""Values in one IN (...): below SQLite's smallest limit on parameters, with room for others."""
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(ThreadHeaders)
+
+
+def encoded(headers: ThreadHeaders) -> bytes:
+    """The headers as kept in `ThreadRecord`."""
+    return _encoder.encode(headers)
+
+
+def decoded(content: bytes) -> ThreadHeaders:
+    """The headers back."""
+    return _decoder.decode(content)
+
+
+def topic_hash(topic: str) -> int:
+    """The 64-bit number a topic is indexed under."""
+    digest = hashlib.blake2b(topic.encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
+
+
+def claim_of(row: ClaimRow) -> Claim:
+    """A stored claim."""
+    return Claim(row.child, row.parent or None, Kind(row.kind), row.source, row.rank, row.depth)
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """The values in pieces small enough for one query."""
+    remaining = iter(values)
+    while piece := list(islice(remaining, CHUNK)):
+        yield piece
