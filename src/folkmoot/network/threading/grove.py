@@ -55,6 +55,11 @@ class Grove:
         self._lower(key, edge)
         return edge.parent if is_new else None
 
+    def empty(self, key: str) -> None:
+        """A node has lost its message: it is a ghost now, laid to rest if nothing leads to it."""
+        self.put(replace(self._node(key), is_ghost=True, variants=()))
+        self._suspects[key] = None
+
     def lay_to_rest(self) -> None:
         """Drop the ghosts that lost their last message, and those only they led to."""
         while self._suspects:

@@ -3,7 +3,7 @@
 import msgspec
 
 
-class ThreadHeaders(msgspec.Struct, frozen=True, kw_only=True):
+class ThreadHeaders(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """One message as threading sees it.
 
     Ids stand without angle brackets and without blanks. `key` is the handle of the message in the

@@ -1,9 +1,11 @@
 """Where a message belongs that answers something but whose headers do not say what.
 
-Three grounds: its number in a patch series, the lines it quotes, and at last subject, people and
-time. Each is judged among at most `WINDOW` messages of the same topic dated before it, so the
+Four grounds: its number in a patch series, its ticket, the lines it quotes, and at last subject,
+people and time. Each is judged among a bounded number of messages of the same topic, so the
 result is a function of the set of messages and the cost does not grow with the archive.
 """
+
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,8 +13,13 @@ from folkmoot.network.threading.claims import Claim, Kind
 from folkmoot.network.threading.headers import ThreadHeaders
 from folkmoot.network.threading.nodes import Edge, Suggestion
 from folkmoot.network.threading.shelf import Known
-from folkmoot.network.threading.subjects import subject_parts
-from folkmoot.network.threading.topics import seeks, series_topic, subject_topic
+from folkmoot.network.threading.subjects import SubjectParts, subject_parts
+from folkmoot.network.threading.topics import (
+    seeks,
+    series_topic,
+    subject_topics,
+    ticket_topic,
+)
 
 WINDOW = 50
 SERIES_WINDOW = 128
@@ -21,14 +28,17 @@ CERTAIN = 60
 """From this confidence on a look becomes an edge; below it stays a suggestion."""
 SUGGESTIONS_KEPT = 3
 DAY = 86400.0
+RECENT_DAYS = 30.0
+"""A reply by subject alone is believed for so long after the message it would answer."""
 
 
 class Look(msgspec.Struct, frozen=True):
-    """How likely `parent` is the parent, and on what ground."""
+    """How likely `parent` is the parent, and on what ground. `worth` orders looks of one child."""
 
     parent: str
     kind: Kind
     confidence: int
+    worth: float = 0.0
 
 
 def placed_by_looks(
@@ -40,7 +50,7 @@ def placed_by_looks(
     """
     if not seeks(child):
         return None, ()
-    looks = series_looks(child, known) or subject_looks(child, known)
+    looks = series_looks(child, known) or ticket_looks(child, known) or subject_looks(child, known)
     if not looks:
         return None, ()
     best = looks[0]
@@ -52,41 +62,100 @@ def placed_by_looks(
 
 
 def series_looks(child: ThreadHeaders, known: Known) -> list[Look]:
-    """A patch hangs under the cover letter of its series, without one under the first patch."""
+    """A patch hangs under the cover letter of its series, without one under the first patch.
+
+    Certain only where another mail of the series names that message in its headers: many people
+    send a series as loose mails.
+    """
     topic = series_topic(child)
     number = subject_parts(child.subject).number
     if not topic or number < 1:
         return []
     place = (topic, child.sent_at, child.key)
-    found = [
-        *known.nearby(*place, after=False, seeking=False, limit=SERIES_WINDOW),
-        *known.nearby(*place, after=True, seeking=False, limit=SERIES_WINDOW),
+    series = [
+        one
+        for after in (False, True)
+        for one in known.nearby(*place, after=after, seeking=False, limit=SERIES_WINDOW)
+        if abs(one.sent_at - child.sent_at) <= SERIES_SECONDS
     ]
     leads = [
-        (subject_parts(one.subject).number, abs(one.sent_at - child.sent_at), one.key)
-        for one in found
-        if abs(one.sent_at - child.sent_at) <= SERIES_SECONDS
-        and subject_parts(one.subject).number < min(number, 2)
+        (subject_parts(one.subject).number, abs(one.sent_at - child.sent_at), one.key, one)
+        for one in series
+        if subject_parts(one.subject).number < min(number, 2)
     ]
-    return [Look(min(leads)[2], Kind.PATCH_SERIES, 88)] if leads else []
+    if not leads:
+        return []
+    lead = min(leads, key=lambda found: found[:3])[3]
+    named = any(lead.message_id in (*one.in_reply_to, *one.references) for one in series)
+    return [Look(lead.key, Kind.PATCH_SERIES, 88 if named else 55)]
+
+
+def ticket_looks(child: ThreadHeaders, known: Known) -> list[Look]:
+    """A tracker's later mail on a ticket hangs under its first one."""
+    topic = ticket_topic(child)
+    if not topic:
+        return []
+    found = known.nearby(topic, child.sent_at, child.key, after=False, seeking=False, limit=WINDOW)
+    return [Look(found[-1].key, Kind.SUBJECT_PEOPLE_TIME, 75)] if found else []
 
 
 def subject_looks(child: ThreadHeaders, known: Known) -> list[Look]:
     """The messages of the same subject that `child` may answer, the likeliest first."""
-    topic = subject_topic(child)
-    if not topic:
-        return []
-    found = known.nearby(topic, child.sent_at, child.key, after=False, seeking=False, limit=WINDOW)
-    quoted = set(child.quoted)
-    looks = [_look(child, quoted, place, one) for place, one in enumerate(found)]
-    looks.sort(key=lambda look: (-look.confidence, look.parent))
+    parts = subject_parts(child.subject)
+    found: dict[str, ThreadHeaders] = {}
+    for topic in subject_topics(child):
+        near = known.nearby(
+            topic, child.sent_at, child.key, after=False, seeking=False, limit=WINDOW
+        )
+        found.update((one.key, one) for one in near)
+    looks = ranked(child, parts, sorted(found.values(), key=lambda one: (-one.sent_at, one.key)))
+    looks.sort(key=lambda look: (-(look.confidence >= CERTAIN), -look.worth, look.parent))
     return looks
 
 
-def _look(child: ThreadHeaders, quoted: set[int], place: int, parent: ThreadHeaders) -> Look:
-    shared = len(quoted.intersection(parent.own))
+def ranked(child: ThreadHeaders, parts: SubjectParts, found: Sequence[ThreadHeaders]) -> list[Look]:
+    """Each candidate with its worth: what is quoted, who is named, who is addressed, how near."""
+    quoted = set(child.quoted)
+    attribution = child.attribution.casefold()
+    looks = []
+    for place, one in enumerate(found):
+        shared = len(quoted.intersection(one.own))
+        named = is_named(one, attribution)
+        days = (child.sent_at - one.sent_at) / DAY
+        worth = (
+            3.0 * min(1.0, 1.5 * shared / max(1, len(quoted)))
+            + 2.0 * named
+            + 0.7 * (one.sender in child.recipients)
+            - 1.0 * (one.sender == child.sender and not named)
+            - 0.01 * min(days, 30.0)
+            - 0.02 * place
+        )
+        looks.append(Look(one.key, *_ground(parts, one, shared, named=named, days=days), worth))
+    return looks
+
+
+def is_named(parent: ThreadHeaders, attribution: str) -> bool:
+    """Whether the line above a quotation names this sender."""
+    if not attribution:
+        return False
+    name = " ".join(parent.sender_name.casefold().replace('"', " ").split())
+    by_name = len(name) > 4 and name in attribution
+    return by_name or (bool(parent.sender) and parent.sender in attribution)
+
+
+def _ground(
+    parts: SubjectParts, one: ThreadHeaders, shared: int, *, named: bool, days: float
+) -> tuple[Kind, int]:
+    """Kind and confidence of a candidate by itself."""
+    other = subject_parts(one.subject)
+    kind = Kind.QUOTE if shared else Kind.SUBJECT_PEOPLE_TIME
+    changed = bool(parts.was) and other.topic == parts.was
+    if not (parts.is_reply or (changed and shared)):
+        return kind, 30
+    if not (changed or parts.same_part(other)):
+        return kind, 20
     if shared:
-        return Look(parent.key, Kind.QUOTE, min(90, 60 + 5 * shared))
-    days = (child.sent_at - parent.sent_at) / DAY
-    score = 40 - place - int(min(days, 20))
-    return Look(parent.key, Kind.SUBJECT_PEOPLE_TIME, max(score, 1))
+        return kind, min(90, 70 + 5 * shared)
+    if days <= RECENT_DAYS:
+        return kind, 70 if named else 60
+    return kind, 40

@@ -18,7 +18,7 @@ from folkmoot.network.threading.judge import judged
 from folkmoot.network.threading.looks import SERIES_WINDOW, WINDOW
 from folkmoot.network.threading.nodes import Changes, Node
 from folkmoot.network.threading.shelf import Shelf
-from folkmoot.network.threading.topics import series_topic, subject_topic, topics_of
+from folkmoot.network.threading.topics import series_topic, subject_topics, ticket_topic, topics_of
 
 
 class Needs(msgspec.Struct, frozen=True):
@@ -102,7 +102,7 @@ class Placer:
             if claim.kind in DIRECT and claim.parent and shelf.headers(claim.parent) is None
         }
         for one in gone:
-            self._take_away(one)
+            self._take_away(one, stays=any(one.key == other.key for other in new))
         self._hear(record)
         for one in new:
             self._bring(one)
@@ -120,13 +120,17 @@ class Placer:
             if not names_itself(claim, record.key) and self._shelf.claim(claim):
                 self._touch(claim)
 
-    def _take_away(self, record: ThreadHeaders) -> None:
+    def _take_away(self, record: ThreadHeaders, *, stays: bool) -> None:
+        """Remove a message; its node too, unless another message of its id takes the key over."""
         self._touch_seekers(record)
         for claim in claims_of(record):
             if names_itself(claim, record.key):
                 self._shelf.unclaim(claim)
                 self._touch(claim)
         self._shelf.forget(record.key)
+        if not stays:
+            self._dirty[record.key] = None
+            self._grove.empty(record.key)
 
     def _bring(self, record: ThreadHeaders) -> None:
         shelf = self._shelf
@@ -167,13 +171,12 @@ class Placer:
             return
         place = (record.sent_at, record.key)
         near: list[ThreadHeaders] = []
-        if topic := subject_topic(record):
+        for topic in (*subject_topics(record), ticket_topic(record)):
             near += self._shelf.nearby(topic, *place, after=True, seeking=True, limit=WINDOW)
-        if topic := series_topic(record):
-            for after in (True, False):
-                near += self._shelf.nearby(
-                    topic, *place, after=after, seeking=True, limit=SERIES_WINDOW
-                )
+        for after in (True, False):
+            near += self._shelf.nearby(
+                series_topic(record), *place, after=after, seeking=True, limit=SERIES_WINDOW
+            )
         for seeker in near:
             self._dirty[seeker.key] = None
 

@@ -11,9 +11,9 @@ import msgspec
 
 REPLY_WORDS = (
     "re", "r", "aw", "antw", "antwort", "sv", "svar", "vs", "vá", "va", "ref", "rif", "ris", "odp",
-    "res", "resp", "rép", "rep", "réf", "atb", "ats", "bls", "balas", "ynt", "ynt.", "yan", "cvp",
-    "ha", "hl", "sb", "σχετ", "απ", "отв", "ответ", "на", "відп", "re：", "回复", "回覆", "答复",
-    "答覆", "回信", "返信", "답장", "회신", "השב", "תגובה", "رد", "ตอบ", "ปฏิกิริยา", "trả lời",
+    "res", "resp", "rép", "rep", "reply", "réf", "atb", "ats", "bls", "balas", "ynt", "yan", "cvp",
+    "ha", "hl", "sb", "σχετ", "απ", "отв", "ответ", "на", "відп", "回复", "回覆", "答复", "答覆",
+    "回信", "返信", "답장", "회신", "השב", "תגובה", "رد", "ตอบ", "trả lời", "ping",
 )  # fmt: skip
 FORWARD_WORDS = (
     "fw", "fwd", "i", "wg", "tr", "rv", "enc", "vb", "vl", "vm", "vf", "pd", "pdl", "tb", "fs",
@@ -33,28 +33,69 @@ _PREFIX = re.compile(
     rf"|(?P<forward>{_words(FORWARD_WORDS)}){_COUNT}:"
     r"|\[(?P<tag>[^\[\]]{1,80})\])\s*"
 )
-_TRAILER = re.compile(r"\s*[(\[]\s*(?:was|fwd|fw)\b[^)\]]*[)\]]?\s*$")
+_TRAILER = re.compile(r"\s*[(\[]\s*(?:fwd|fw)\s*[)\]]\s*$")
+_WAS = re.compile(
+    r"\s*[(\[,;-]\s*(?:was|formerly|war|vorher|était|antes|fue|era)\s?:\s*(?P<old>.+)$"
+)
+_TICKET = re.compile(r"(?:bug|issue|ticket|case|request)?[\s:#-]*#?(?:[a-z][a-z0-9]+-)?\d{2,}")
 _NUMBER = re.compile(r"(?<![\d.])0*(\d{1,4})\s*/\s*0*(\d{1,4})(?![\d.])")
-_VERSION = re.compile(r"\bv\.?\s*(\d{1,3})\w*\b")
+_VERSION = re.compile(r"(?:\b|(?<=patch))v\.?\s*(\d{1,3})[a-z]*\b")
 _SPACE = re.compile(r"\s+")
 
 
 class SubjectParts(msgspec.Struct, frozen=True):
-    """A subject taken apart. `number` and `total` are those of "3/5" in a tag, else -1 and 0."""
+    """A subject taken apart.
+
+    `was` is the topic before a change ("new (was: old)"). `number` and `total` are those of "3/5"
+    in a tag, else -1 and 0; `version` that of "v2", else 1. `ticket` is a tag like "[bug 42]".
+    """
 
     topic: str
+    was: str
     is_reply: bool
     is_forward: bool
     tags: tuple[str, ...]
     version: int
     number: int
     total: int
+    ticket: str
+
+    def same_part(self, other: "SubjectParts") -> bool:
+        """Whether both name the same version and number of a series, or both none."""
+        mine = (self.version, self.number, self.total)
+        return mine == (other.version, other.number, other.total)
 
 
 @lru_cache(maxsize=4096)
 def subject_parts(subject: str) -> SubjectParts:
     """Read a subject: NFKC, casefolded, blanks joined, prefixes and leading [tags] taken off."""
     text = _SPACE.sub(" ", unicodedata.normalize("NFKC", subject).casefold()).strip()
+    start, is_reply, is_forward, tags = _prefixes(text)
+    topic = _TRAILER.sub("", text[start:])
+    was = ""
+    if changed := _WAS.search(topic):
+        topic = topic[: changed.start()]
+        old = changed["old"].rstrip(" )]")
+        was = old[_prefixes(old)[0] :].strip()
+    joined = " ".join(tags)
+    number = _NUMBER.search(joined)
+    version = _VERSION.search(joined)
+    tickets = [tag for tag in tags if _TICKET.fullmatch(tag)]
+    return SubjectParts(
+        topic=topic.strip(),
+        was=was,
+        is_reply=is_reply,
+        is_forward=is_forward,
+        tags=tuple(tags),
+        version=int(version[1]) if version else 1,
+        number=int(number[1]) if number else -1,
+        total=int(number[2]) if number else 0,
+        ticket=tickets[0] if tickets else "",
+    )
+
+
+def _prefixes(text: str) -> tuple[int, bool, bool, list[str]]:
+    """Where the prefixes end, whether they say reply and forward, and the tags among them."""
     is_reply = is_forward = False
     tags: list[str] = []
     start = 0
@@ -64,19 +105,7 @@ def subject_parts(subject: str) -> SubjectParts:
         if match["tag"] is not None:
             tags.append(match["tag"].strip())
         start = match.end()
-    topic = _TRAILER.sub("", text[start:]).strip()
-    joined = " ".join(tags)
-    number = _NUMBER.search(joined)
-    version = _VERSION.search(joined)
-    return SubjectParts(
-        topic=topic,
-        is_reply=is_reply,
-        is_forward=is_forward,
-        tags=tuple(tags),
-        version=int(version[1]) if version else 1,
-        number=int(number[1]) if number else -1,
-        total=int(number[2]) if number else 0,
-    )
+    return start, is_reply, is_forward, tags
 
 
 def subject_key(subject: str) -> str:

@@ -12,18 +12,26 @@ SHORTEST_TOPIC = 3
 def topics_of(headers: ThreadHeaders) -> tuple[str, ...]:
     """The topics a store indexes a message under, with its date; none where the date is unknown.
 
-    At most two: its subject without prefixes, and its patch series.
+    At most four: its subject without prefixes, the subject it had before a change, its patch
+    series, and the ticket of a tracker's mail.
     """
     if headers.sent_at <= 0:
         return ()
-    subject, series = subject_topic(headers), series_topic(headers)
-    return tuple(topic for topic in (subject, series) if topic)
+    found = (*subject_topics(headers), series_topic(headers), ticket_topic(headers))
+    return tuple(topic for topic in found if topic)
 
 
-def subject_topic(headers: ThreadHeaders) -> str:
-    """The topic by subject; empty where the subject says too little."""
-    topic = subject_parts(headers.subject).topic
-    return f"s:{topic}" if len(topic) >= SHORTEST_TOPIC else ""
+def subject_topics(headers: ThreadHeaders) -> tuple[str, ...]:
+    """The topics by subject, the present one first; none where the subject says too little."""
+    parts = subject_parts(headers.subject)
+    topics = dict.fromkeys((parts.topic, parts.was))
+    return tuple(f"s:{topic}" for topic in topics if len(topic) >= SHORTEST_TOPIC)
+
+
+def ticket_topic(headers: ThreadHeaders) -> str:
+    """The topic by ticket and the address of the tracker; empty without a ticket."""
+    ticket = subject_parts(headers.subject).ticket
+    return f"t:{headers.sender.casefold()} {ticket}" if ticket and headers.sender else ""
 
 
 def series_topic(headers: ThreadHeaders) -> str:
@@ -38,7 +46,8 @@ def seeks(headers: ThreadHeaders) -> bool:
     Only such a message is placed by its looks. A function of this message alone.
     """
     parts = subject_parts(headers.subject)
-    if not (parts.is_reply or headers.quoted or parts.number > 0) or headers.sent_at <= 0:
+    answers = parts.is_reply or headers.quoted or parts.number > 0 or parts.ticket
+    if not answers or headers.sent_at <= 0:
         return False
     own = headers.message_id
     return not (

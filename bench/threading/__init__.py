@@ -1,0 +1,1 @@
+"""How well and how fast threading works: `python -m bench.threading ARCHIVE...`."""
