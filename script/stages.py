@@ -35,9 +35,11 @@ class Outcome:
 
 
 def checked(*commands: Sequence[str | Path]) -> Outcome:
-    """One check made of commands, all of which must succeed; all of them run."""
+    """One check made of commands, all of which must succeed; all of them run on our source."""
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY / "src")}
     codes = [
-        subprocess.run(command, cwd=REPOSITORY, check=False).returncode for command in commands
+        subprocess.run(command, cwd=REPOSITORY, check=False, env=environment).returncode
+        for command in commands
     ]
     return Outcome(failed=1) if any(codes) else Outcome(passed=1)
 

@@ -1,29 +1,19 @@
-"""The worker process: `python -m folkmoot.config.worker`."""
+"""The worker process: jobs and the consumers of the feed (`python -m folkmoot.config.worker`)."""
 
-import logging
-import os
 import signal
-from types import FrameType
+
+from folkmoot.config.home import choose_home, start_django
 
 
 def main() -> None:
-    """Work until told to stop; a second signal ends at once."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "folkmoot.config.settings")
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    import django
+    """Works until it is told to stop, and then ends between two steps."""
+    choose_home(None)
+    start_django()
+    from folkmoot.base.worker import run, stopping
 
-    django.setup()
-    from folkmoot.base import worker
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        del frame
-        if worker.stopping.is_set():
-            os._exit(128 + number)
-        worker.stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    worker.run()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    run()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What the doctor finds."""
 
 import json
+import shutil
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ def test_a_file_in_place_of_the_home_is_a_problem(tmp_path: Path) -> None:
 def test_room_on_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, state: str
 ) -> None:
-    monkeypatch.setattr(doctor.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     assert doctor.disk(Settings(home=tmp_path / "not" / "yet")).state == state
 
 
