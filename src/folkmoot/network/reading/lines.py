@@ -1,0 +1,100 @@
+"""The light rows of a conversation: all of its messages without what they say."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from folkmoot.network.models import Message
+from folkmoot.network.reading.tree import Place
+from folkmoot.network.rules import message_seen
+from folkmoot.people.access import Viewer
+
+COLUMNS = (
+    "id",
+    "ref",
+    "parent_id",
+    "number",
+    "sent_at",
+    "is_ghost",
+    "sender_id",
+    "sender_name",
+    "subject",
+    "first_words",
+    "file_count",
+    "confidence",
+    "edge_kind",
+    "restricted",
+    "branch_name__name",
+)
+
+
+class Line(NamedTuple):
+    """A message as maps, lists and headings need it; the columns of `COLUMNS`."""
+
+    id: int
+    ref: UUID
+    parent: int | None
+    number: int | None
+    sent_at: datetime | None
+    is_ghost: bool
+    sender: int | None
+    sender_name: str
+    subject: str
+    first_words: str
+    file_count: int
+    confidence: int
+    edge_kind: str
+    restricted: bool
+    branch_name: str | None
+
+
+def lines_of(viewer: Viewer, conversation: int) -> list[Line]:
+    """The messages of a conversation (a row id) the viewer may see, in no order. One query.
+
+    An answer to a message they may not see hangs on nothing, and a ghost without any answer they
+    may see is left out: neither tells that something is there.
+    """
+    rows = Message.objects.filter(message_seen(viewer), conversation=conversation)
+    found = [Line._make(row) for row in rows.values_list(*COLUMNS)]
+    return without_bare_ghosts(found)
+
+
+def without_bare_ghosts(lines: list[Line]) -> list[Line]:
+    """The lines without those ghosts below which no message is left."""
+    parent = {line.id: line.parent for line in lines}
+    ghosts = {line.id for line in lines if line.is_ghost}
+    if not ghosts:
+        return lines
+    needed: set[int] = set()
+    for line in lines:
+        above = None if line.is_ghost else line.parent
+        while above in ghosts and above not in needed:
+            needed.add(above)
+            above = parent[above]
+    return [line for line in lines if not line.is_ghost or line.id in needed]
+
+
+def places_of(lines: Sequence[Line]) -> Iterable[Place]:
+    """The lines as layout takes them; a ghost stands in time just before its first answer."""
+    at = {line.id: line.sent_at.timestamp() if line.sent_at else None for line in lines}
+    _date_ghosts(lines, at)
+    # ghosts have no number: they tie before the messages that name them
+    return (Place(line.id, line.parent, at[line.id], line.number or 0) for line in lines)
+
+
+def _date_ghosts(lines: Sequence[Line], at: dict[int, float | None]) -> None:
+    parent = {line.id: line.parent for line in lines}
+    ghosts = {line.id for line in lines if line.is_ghost}
+    for line in lines if ghosts else ():
+        moment = None if line.is_ghost else at[line.id]
+        above = line.parent
+        for _ in ghosts:  # a way up is never longer, not even a broken one that runs in a circle
+            if moment is None or above not in ghosts:
+                break
+            known = at[above]
+            if known is not None and known <= moment - 1:
+                break
+            moment -= 1
+            at[above] = moment
+            above = parent[above]
