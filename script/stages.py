@@ -207,7 +207,7 @@ def main(arguments: Sequence[str]) -> int:
     stages, paths, options = asked(arguments)
     if paths:
         return summary([("paths", pytest_run(paths, options), 0.0)])
-    if "--quick" in arguments:
+    if "--quick" in arguments and not stages:
         places = ["tests/unit", "tests/property"]
         return summary([("quick", pytest_run(places, [*TWO_AT_ONCE, *options]), 0.0)])
     done: list[tuple[str, Outcome, float]] = []

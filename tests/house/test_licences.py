@@ -17,7 +17,7 @@ def runtime_names() -> list[str]:
 
 
 def declared(package: Distribution) -> str:
-    """What a package says of its own licence; without a word in its metadata, the text it brings."""
+    """What a package says of its own licence in its metadata, else the licence it brings along."""
     metadata = package.metadata
     said = [metadata[name][:200] for name in ("License-Expression", "License") if name in metadata]
     said += [line for line in metadata.get_all("Classifier") or [] if line.startswith("License")]
