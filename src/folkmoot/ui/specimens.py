@@ -6,6 +6,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 SECTIONS = (
@@ -42,6 +43,18 @@ SECTIONS = (
     ("facets", _("Facets")),
 )
 THEMES = ("light", "dark")
+PATCH = """--- a/roof.txt
++++ b/roof.txt
+@@ -1,3 +1,3 @@
+ East wing
+-quote: open
++quote: 12,400
+ begins in May
+"""
+TABLE = mark_safe(
+    '<table class="table"><thead><tr><th scope="col">Month</th><th scope="col">Messages</th></tr>'
+    "</thead><tbody><tr><td>May</td><td>12</td></tr><tr><td>June</td><td>48</td></tr></tbody></table>"
+)
 PEOPLE = ("Ada Okafor", "Björn Lindqvist", "Chen Wei", "Dolores Ibáñez", "Efua", "ويسام حداد")
 
 
@@ -78,6 +91,8 @@ def specimen_context(request: HttpRequest) -> dict[str, object]:
         "sections": [s for s in SECTIONS if wanted in (None, "", s[0])],
         "panels": [_panel(theme) for theme in THEMES],
         "people": PEOPLE,
+        "patch_text": PATCH,
+        "table": TABLE,
         "moments": [
             now,
             now - timedelta(minutes=4),

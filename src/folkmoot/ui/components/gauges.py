@@ -61,4 +61,6 @@ def meter(
 
 
 def _percent(share: float) -> str:
-    return f"{number_format(share * 100, 1 if share < 0.1 else 0)}\N{NO-BREAK SPACE}%"
+    percent = round(share * 100, 1)
+    fine = 0 < percent < 10 and percent != int(percent)
+    return f"{number_format(percent, 1 if fine else 0)}\N{NO-BREAK SPACE}%"
