@@ -56,11 +56,11 @@ def run() -> None:
 
 
 def _consume() -> bool:
-    return any([run_once(consumer) > 0 for consumer in consumers()])
+    return sum(run_once(consumer) for consumer in consumers()) > 0
 
 
 def _do_chores() -> bool:
-    return any([chore.step() for chore in chores()])
+    return sum(chore.step() for chore in chores()) > 0
 
 
 def _loop(step: Callable[[], bool]) -> None:

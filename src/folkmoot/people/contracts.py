@@ -22,6 +22,19 @@ class PersonChanged(msgspec.Struct, frozen=True):
     person: int
 
 
+class CorrespondentsAdded(msgspec.Struct, frozen=True):
+    """Senders of mail became known, by person."""
+
+    persons: list[int]
+
+
+class CorrespondentsEntered(msgspec.Struct, frozen=True):
+    """Senders of mail are now listed with a group, by person."""
+
+    group: int
+    persons: list[int]
+
+
 class AddressClaimed(msgspec.Struct, frozen=True):
     """An address, with all its messages, passed from one person to another."""
 

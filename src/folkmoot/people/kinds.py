@@ -6,6 +6,8 @@ from folkmoot.people.activity import kinds as activity
 
 GROUP_CREATED = "people.group.created"
 GROUP_CHANGED = "people.group.changed"
+GROUP_ARCHIVED = "people.group.archived"
+GROUP_REOPENED = "people.group.reopened"
 GROUP_JOINED = "people.group.joined"
 GROUP_LEFT = "people.group.left"
 MEMBER_ADDED = "people.member.added"
@@ -13,6 +15,9 @@ MEMBER_REMOVED = "people.member.removed"
 MEMBER_ROLE_CHANGED = "people.member.role_changed"
 PERSON_CREATED = "people.person.created"
 PERSON_CHANGED = "people.person.changed"
+PERSON_DEACTIVATED = "people.person.deactivated"
+PERSON_REACTIVATED = "people.person.reactivated"
+ADDRESS_VOUCHED = "people.address.vouched_for"
 ADDRESS_CLAIMED = "people.address.claimed"
 ROLE_GRANTED = "people.role.granted"
 ROLE_REVOKED = "people.role.revoked"
@@ -27,6 +32,8 @@ SIGNED_IN_BY_LINK = "people.sign_in_link.used"
 _LABELS = {
     GROUP_CREATED: "made a group",
     GROUP_CHANGED: "changed a group",
+    GROUP_ARCHIVED: "archived a group",
+    GROUP_REOPENED: "reopened a group",
     GROUP_JOINED: "joined a group",
     GROUP_LEFT: "left a group",
     MEMBER_ADDED: "let somebody into a group",
@@ -34,6 +41,9 @@ _LABELS = {
     MEMBER_ROLE_CHANGED: "changed somebody's role in a group",
     PERSON_CREATED: "made an account",
     PERSON_CHANGED: "changed a profile",
+    PERSON_DEACTIVATED: "closed an account",
+    PERSON_REACTIVATED: "reopened an account",
+    ADDRESS_VOUCHED: "vouched for an address",
     ADDRESS_CLAIMED: "claimed an address",
     ROLE_GRANTED: "granted a role",
     ROLE_REVOKED: "revoked a role",
@@ -51,9 +61,12 @@ def register_all() -> None:
     """Make the kinds known."""
     for name, label in _LABELS.items():
         activity.register(name, label)
-    feed.register(feed.Kind("people.group.changed", "Group changed", contracts.GroupChanged))
-    feed.register(
-        feed.Kind("people.membership.changed", "Membership changed", contracts.MembershipChanged)
-    )
-    feed.register(feed.Kind("people.person.changed", "Person changed", contracts.PersonChanged))
-    feed.register(feed.Kind("people.address.claimed", "Address claimed", contracts.AddressClaimed))
+    for name, label, payload in (
+        ("people.group.changed", "Group changed", contracts.GroupChanged),
+        ("people.membership.changed", "Membership changed", contracts.MembershipChanged),
+        ("people.person.changed", "Person changed", contracts.PersonChanged),
+        ("people.address.claimed", "Address claimed", contracts.AddressClaimed),
+        ("people.correspondents.added", "Senders added", contracts.CorrespondentsAdded),
+        ("people.correspondents.entered", "Senders entered", contracts.CorrespondentsEntered),
+    ):
+        feed.register(feed.Kind(name, label, payload))

@@ -34,6 +34,13 @@ class Person(AbstractBaseUser):
     about = models.TextField(max_length=2000, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="merged",
+        help_text="Who claimed the last address of this correspondent; links lead on to them.",
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "email"

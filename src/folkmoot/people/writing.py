@@ -25,7 +25,7 @@ class Work:
         self.deeds: list[Deed] = []
         self.announcements: list[msgspec.Struct] = []
 
-    def record(self, kind: str, thing: str = "", **detail: Fact) -> None:
+    def record(self, kind: str, thing: str = "", /, **detail: Fact) -> None:
         """Note a deed for the activity chain. Facts are small; never text people wrote."""
         self.deeds.append(Deed(kind, thing, detail))
 
@@ -36,10 +36,17 @@ class Work:
 
 @contextmanager
 def writing(actor: Viewer) -> Iterator[Work]:
-    """A transaction in which `actor` changes something; nothing remains of it if it fails."""
-    with transaction.atomic():
-        work = Work()
-        yield work
-        append(work.announcements)
-        if work.deeds:
-            add(actor.person_id, work.deeds, clock.now())
+    """A transaction in which `actor` changes something; nothing remains of it if it fails.
+
+    What `actor` may do is read inside it, and again by whoever asks after it.
+    """
+    actor.forget()
+    try:
+        with transaction.atomic():
+            work = Work()
+            yield work
+            append(work.announcements)
+            if work.deeds:
+                add(actor.person_id, work.deeds, clock.now())
+    finally:
+        actor.forget()

@@ -8,7 +8,17 @@ from django.db.models import Q
 
 from folkmoot.people.access.policy import EVERYBODY, NOBODY, SEE, allow
 from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.models import Group, Invitation, Membership, Openness, Person, PersonKind
+from folkmoot.people.models import (
+    AccessToken,
+    Address,
+    Group,
+    GroupRole,
+    Invitation,
+    Membership,
+    Openness,
+    Person,
+    PersonKind,
+)
 
 READ = "read"
 JOIN = "join"
@@ -36,7 +46,8 @@ def _group_read(viewer: Viewer) -> Q:
 def _group_joined(viewer: Viewer) -> Q:
     if viewer.is_guest or not viewer.is_known:
         return NOBODY
-    return EVERYBODY if viewer.is_administrator else Q(openness=Openness.OPEN)
+    standing = Q(archived_at=None)
+    return standing if viewer.is_administrator else standing & Q(openness=Openness.OPEN)
 
 
 def _group_moderated(viewer: Viewer) -> Q:
@@ -63,17 +74,34 @@ def _person_seen(viewer: Viewer) -> Q:
 
 
 def _person_managed(viewer: Viewer) -> Q:
-    return EVERYBODY if viewer.is_administrator else Q(pk=viewer.person_id)
+    return EVERYBODY if viewer.is_administrator else _own(viewer, "pk")
 
 
 def _membership_seen(viewer: Viewer) -> Q:
-    return Q(group__in=Group.objects.filter(_group_seen(viewer)))
+    """Those of groups one can read; of the others only the owners, since one has to ask them."""
+    if viewer.is_administrator:
+        return EVERYBODY
+    readable = Q(group__in=Group.objects.filter(_group_read(viewer)))
+    answering = Q(role=GroupRole.OWNER, group__in=Group.objects.filter(_group_seen(viewer)))
+    return readable | answering
+
+
+def _address_seen(viewer: Viewer) -> Q:
+    return EVERYBODY if viewer.is_administrator else Q(pk__in=viewer.address_ids)
+
+
+def _token_seen(viewer: Viewer) -> Q:
+    return EVERYBODY if viewer.is_administrator else _own(viewer, "person")
+
+
+def _own(viewer: Viewer, field: str) -> Q:
+    return Q(**{field: viewer.person_id}) if viewer.person_id is not None else NOBODY
 
 
 def _invitation_managed(viewer: Viewer) -> Q:
     if viewer.is_administrator:
         return EVERYBODY
-    return Q(group__in=viewer.owned_groups) | Q(invited_by=viewer.person_id, group=None)
+    return Q(group__in=viewer.owned_groups) | _own(viewer, "invited_by")
 
 
 def register_all() -> None:
@@ -87,5 +115,8 @@ def register_all() -> None:
     allow(Person, SEE, _person_seen)
     allow(Person, MANAGE, _person_managed)
     allow(Membership, SEE, _membership_seen)
+    allow(Address, SEE, _address_seen)
+    allow(AccessToken, SEE, _token_seen)
+    allow(AccessToken, MANAGE, _token_seen)
     allow(Invitation, SEE, _invitation_managed)
     allow(Invitation, MANAGE, _invitation_managed)

@@ -16,6 +16,11 @@ class Viewer:
         self.person = person
         self.is_operator = operator
 
+    def forget(self) -> None:
+        """Read the facts anew when next asked: they may have changed since."""
+        for fact in ("roles", "group_roles", "address_ids"):
+            self.__dict__.pop(fact, None)
+
     @property
     def person_id(self) -> int | None:
         """The person's row, None for anybody and for the machine's operator."""

@@ -11,7 +11,7 @@ from folkmoot.people.activity.chain import GENESIS, Break, Row, breaks, linked, 
 from folkmoot.people.activity.kinds import kinds
 from folkmoot.people.models import ActivityEntry, ActivityHead
 
-Fact = str | int | float | bool | None | list[str] | list[int]
+Fact = str | int | float | bool | None | list[str | int]
 _encoder = msgspec.msgpack.Encoder(order="sorted")
 _decoder = msgspec.msgpack.Decoder(dict[str, Fact])
 

@@ -103,6 +103,16 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
                 ("joined_at", models.DateTimeField(null=True)),
                 (
+                    "merged_into",
+                    models.ForeignKey(
+                        help_text="Who claimed the last address of this correspondent; links lead on to them.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
                 ),

@@ -1,0 +1,157 @@
+"""What other parts may use of people: who is asking, what they may see, and what can be changed."""
+
+from folkmoot.people.access import (
+    ANYBODY,
+    OPERATOR,
+    Viewer,
+    allowed,
+    may,
+    may_administer,
+    may_make_groups,
+    require,
+    require_house,
+    viewer_of,
+    visible,
+)
+from folkmoot.people.access.policy import SEE, allow, condition_of, within
+from folkmoot.people.access.rules import JOIN, MANAGE, MODERATE, POST, READ
+from folkmoot.people.actions.account import complete_account
+from folkmoot.people.actions.addresses import addresses_for, claim_address, vouch_for_address
+from folkmoot.people.actions.groups import archive_group, change_group, create_group, reopen_group
+from folkmoot.people.actions.invitations import (
+    accept_invitation,
+    invite,
+    valid_invitation,
+    withdraw_invitation,
+)
+from folkmoot.people.actions.links import (
+    first_sign_in_link,
+    make_sign_in_link,
+    use_sign_in_link,
+)
+from folkmoot.people.actions.members import (
+    add_member,
+    change_member_role,
+    enter_correspondents,
+    join_group,
+    leave_group,
+    remove_member,
+)
+from folkmoot.people.actions.persons import change_profile, create_person
+from folkmoot.people.actions.roles import (
+    deactivate_person,
+    grant_role,
+    reactivate_person,
+    revoke_role,
+)
+from folkmoot.people.actions.tokens import make_token, revoke_token
+from folkmoot.people.acts import acting
+from folkmoot.people.addresses import clean_name, normalised, shown
+from folkmoot.people.adoption import register_adoption
+from folkmoot.people.models import (
+    Address,
+    Group,
+    GroupRole,
+    Membership,
+    Openness,
+    Person,
+    PersonKind,
+    Role,
+)
+from folkmoot.people.queries.groups import (
+    ListedGroup,
+    correspondent_count,
+    group_by_slug,
+    listed_groups,
+    members,
+)
+from folkmoot.people.queries.persons import (
+    directory,
+    person_by_email,
+    person_by_ref,
+    persons_of_addresses,
+    viewer_for_email,
+)
+from folkmoot.people.queries.tokens import viewer_for_token
+from folkmoot.people.things import group_thing, person_thing
+from folkmoot.people.writing import Work, writing
+
+__all__ = [
+    "ANYBODY",
+    "JOIN",
+    "MANAGE",
+    "MODERATE",
+    "OPERATOR",
+    "POST",
+    "READ",
+    "SEE",
+    "Address",
+    "Group",
+    "GroupRole",
+    "ListedGroup",
+    "Membership",
+    "Openness",
+    "Person",
+    "PersonKind",
+    "Role",
+    "Viewer",
+    "Work",
+    "accept_invitation",
+    "acting",
+    "add_member",
+    "addresses_for",
+    "allow",
+    "allowed",
+    "archive_group",
+    "change_group",
+    "change_member_role",
+    "change_profile",
+    "claim_address",
+    "clean_name",
+    "complete_account",
+    "condition_of",
+    "correspondent_count",
+    "create_group",
+    "create_person",
+    "deactivate_person",
+    "directory",
+    "enter_correspondents",
+    "first_sign_in_link",
+    "grant_role",
+    "group_by_slug",
+    "group_thing",
+    "invite",
+    "join_group",
+    "leave_group",
+    "listed_groups",
+    "make_sign_in_link",
+    "make_token",
+    "may",
+    "may_administer",
+    "may_make_groups",
+    "members",
+    "normalised",
+    "person_by_email",
+    "person_by_ref",
+    "person_thing",
+    "persons_of_addresses",
+    "reactivate_person",
+    "register_adoption",
+    "remove_member",
+    "reopen_group",
+    "require",
+    "require_house",
+    "revoke_role",
+    "revoke_token",
+    "shown",
+    "use_sign_in_link",
+    "valid_invitation",
+    "viewer_for_email",
+    "viewer_for_token",
+    "viewer_of",
+    "visible",
+    "vouch_for_address",
+    "withdraw_invitation",
+    "within",
+    "writing",
+]
