@@ -5,6 +5,7 @@ standard output; an error goes to standard error, with the exit code of the comm
 """
 
 import sys
+from urllib.parse import urljoin
 
 import msgspec
 
@@ -36,7 +37,9 @@ def look() -> Prepared:
 
     from folkmoot.people.api import first_sign_in_link
 
-    return Prepared(address=settings.BASE_URL, sign_in_link=first_sign_in_link() or "")
+    path = first_sign_in_link()
+    link = urljoin(settings.BASE_URL, path) if path else ""
+    return Prepared(address=settings.BASE_URL, sign_in_link=link)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,12 @@
 """Words for the failures of a machine: full disks, locked databases, ports and permissions."""
 
 import errno
+import shutil
 
 from folkmoot.base.errors import FolkmootError, Unusable
+from folkmoot.base.settings import default_home
+
+FULL_BYTES = 64 * 1024
 
 # errno -> what happened, what to do.
 SYSTEM = {
@@ -66,11 +70,22 @@ def readable(problem: BaseException) -> FolkmootError:
         return Unusable(message, hint=hint, place=str(problem.filename or ""))
     if _is_database_error(problem):
         words = str(problem).lower()
+        if "disk i/o error" in words and home_is_full():
+            # What SQLite says when not even the file beside the database can be made.
+            words = "disk is full"
         for mark, (message, hint) in DATABASE.items():
             if mark in words:
                 return Unusable(message, hint=hint, place=_first_line(problem))
     kind = type(problem).__name__
     return Unusable(f"Something unexpected happened: {kind}: {problem}", hint=UNKNOWN_HINT)
+
+
+def home_is_full() -> bool:
+    """Whether hardly a page of a database would fit on the disk that holds the home."""
+    try:
+        return shutil.disk_usage(default_home()).free < FULL_BYTES
+    except OSError:
+        return False
 
 
 def _is_database_error(problem: BaseException) -> bool:
