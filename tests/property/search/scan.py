@@ -1,0 +1,105 @@
+"""Search the slow obvious way: look at every message and decide by hand whether it is found.
+
+Shares no code with the index: words are cut by the regular expressions below, which know enough for
+the vocabulary these tests are written in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from folkmoot.network.search.documents import SearchDocument
+from folkmoot.network.search.terms import (
+    All,
+    Any,
+    Flag,
+    InGroup,
+    Not,
+    Phrase,
+    Sent,
+    Tree,
+    Word,
+)
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_PIECE = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9]+")
+_HUMP = re.compile(r"[A-Z][a-z]+|[a-z]+")
+
+
+def scanned(
+    tree: Tree,
+    documents: Iterable[SearchDocument],
+    audience: Iterable[str] | None,
+    groups: Mapping[str, int],
+) -> set[int]:
+    """Keys of the documents that `tree` finds and `audience` may see."""
+    return {
+        document.key
+        for document in documents
+        if (audience is None or set(audience) & set(document.audience))
+        and _is_found(tree, document, groups)
+    }
+
+
+def _is_found(tree: Tree, document: SearchDocument, groups: Mapping[str, int]) -> bool:
+    match tree:
+        case All(terms=terms):
+            return all(_is_found(term, document, groups) for term in terms)
+        case Any(terms=terms):
+            return any(_is_found(term, document, groups) for term in terms)
+        case Not(term=term):
+            return not _is_found(term, document, groups)
+        case Flag(name=name):
+            return name in document.flags
+        case InGroup(slug=slug):
+            return groups.get(slug) == document.group
+        case Sent(start=start, until=until):
+            return (start is None or start <= document.sent_at) and (
+                until is None or document.sent_at < until
+            )
+        case Word(text=text, field=field, prefix=prefix):
+            return any(_contains(there, text, prefix) for there in _texts(document, field))
+        case Phrase(text=text, field=field):
+            return any(_contains(there, text, False) for there in _texts(document, field))
+
+
+def _texts(document: SearchDocument, field: str | None) -> list[str]:
+    fields = {
+        "subject": [document.subject],
+        "own": [document.own],
+        "quoted": [document.quoted],
+        "from": [document.sender_name, document.sender_address],
+        "to": list(document.recipients),
+        "file": list(document.file_names),
+        "list": [document.list_id],
+    }
+    everywhere = [document.subject, document.own, document.quoted, document.sender_name]
+    return fields[field] if field else [*everywhere, *document.file_names, document.file_text]
+
+
+def _contains(text: str, looked_for: str, prefix: bool) -> bool:
+    """Pieces of `looked_for` in a row in `text`, or among the humps of its CamelCase words."""
+    wanted = [piece.lower() for piece in _pieces(looked_for)]
+    # A Chinese character is a piece of its own, so what follows one may always be cut off.
+    begun = prefix or _CHINESE.fullmatch(wanted[-1]) is not None
+    rows = [[piece.lower() for piece in _pieces(text)], _humps(text)]
+    return any(
+        row[at : at + len(wanted) - 1] == wanted[:-1] and _matches(row, at, wanted, begun)
+        for row in rows
+        for at in range(len(row) - len(wanted) + 1)
+    )
+
+
+def _matches(row: list[str], at: int, wanted: list[str], begun: bool) -> bool:
+    last = row[at + len(wanted) - 1]
+    return last.startswith(wanted[-1]) if begun else last == wanted[-1]
+
+
+def _pieces(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text)
+    return _PIECE.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+def _humps(text: str) -> list[str]:
+    words = dict.fromkeys(piece for piece in _pieces(text) if re.search("[a-z][A-Z]", piece))
+    return [hump.lower() for word in words for hump in _HUMP.findall(word)]
