@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir, rename, rm, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
@@ -54,6 +55,10 @@ async function settled(name) {
   const { dir, name: stem, ext } = path.parse(name);
   const settledName = path.posix.join(dir, `${stem}.${digest.slice(0, 12)}${ext}`);
   await rename(path.join(out, name), path.join(out, settledName));
+  if (ext !== ".woff2") {
+    const content = await readFile(path.join(out, settledName));
+    await writeFile(path.join(out, `${settledName}.gz`), gzipSync(content, { level: 9 }));
+  }
   return settledName;
 }
 

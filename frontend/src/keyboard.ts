@@ -17,7 +17,7 @@ const DEEDS: readonly (readonly [string, Deed])[] = [
   ["f", () => fold()],
   ["r", () => follow("[data-reply]")],
   ["e", () => follow("[data-mark-read]")],
-  [".", () => follow("[data-more] > summary, summary[data-more]")],
+  [".", () => follow("[data-more] > summary, summary[data-more], .menu > summary")],
   ["?", () => openDialog("keys-dialog")],
 ];
 
@@ -63,9 +63,9 @@ function focusSearch(): void {
 function follow(selector: string): void {
   const row = currentRow();
   const own = row === null ? null : one(selector, row);
-  const found = own ?? all(selector).find((element) => row === null && isShown(element));
+  const found = own ?? (row === null ? all(`main :is(${selector})`).find(isShown) : undefined);
   found?.click();
-  if (found instanceof HTMLElement && found.tagName === "SUMMARY") found.focus();
+  if (found?.tagName === "SUMMARY") found.focus();
 }
 
 /** Open every fold of the current message (or of the page), or close them when all are open. */

@@ -89,7 +89,7 @@ def specimen_context(request: HttpRequest) -> dict[str, object]:
     wanted = request.GET.get("only")
     return {
         "sections": [s for s in SECTIONS if wanted in (None, "", s[0])],
-        "panels": [_panel(theme) for theme in THEMES],
+        "panels": [specimen_panel(theme) for theme in THEMES],
         "people": PEOPLE,
         "patch_text": PATCH,
         "table": TABLE,
@@ -107,6 +107,10 @@ def specimen_context(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _panel(theme: str) -> dict[str, object]:
-    wrong = SpecimenForm({"about": "x"}, auto_id=f"{theme}-wrong-%s")
-    return {"theme": theme, "form": SpecimenForm(auto_id=f"{theme}-%s"), "wrong": wrong}
+def specimen_panel(theme: str) -> dict[str, object]:
+    """One theme's half: ``p`` begins every id in it, its forms are new and wrongly filled."""
+    return {
+        "p": theme,
+        "form": SpecimenForm(auto_id=f"{theme}-%s"),
+        "wrong": SpecimenForm({"about": "x"}, auto_id=f"{theme}-wrong-%s"),
+    }

@@ -1,7 +1,7 @@
 """Buttons, links and the ways to move within a list."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html, format_html_join
@@ -13,6 +13,7 @@ from folkmoot.ui.components.marks import icon
 if TYPE_CHECKING:
     from django.core.paginator import Page
 
+Item = TypeVar("Item")
 Attributes = Mapping[str, object]
 
 
@@ -120,7 +121,7 @@ def sort_header(request: HttpRequest, key: str, text: object, kind: str = "") ->
     )
 
 
-def pager(request: HttpRequest, page: "Page[object]") -> SafeString | str:
+def pager(request: HttpRequest, page: "Page[Item]") -> SafeString | str:
     """Ways to the other pages of a list (``?page=N``); nothing when there is only one."""
     paginator = page.paginator
     if paginator.num_pages < 2:

@@ -116,7 +116,7 @@ def skeleton(lines: int = 3, kind: str = "text") -> SafeString:
 
 def code(content: str, title: object = "", *, copy: bool = True) -> SafeString:
     """Code in the monospaced face, scrolling in its own frame, with a button that copies it."""
-    text = content.strip("\n")
+    text = mark_safe(content.strip("\n"))  # noqa: S308 - rendered, thus escaped, by the template
     taking = button(
         _("Copy"),
         "quiet",

@@ -64,7 +64,7 @@ def size(byte_count: int | None) -> str:
     while value >= 999.5 and len(units) > 1:
         value, units = value / 1000, units[1:]
     digits = 1 if units[0] != "B" and value < 9.95 else 0
-    return f"{number_format(value, digits)}\N{NO-BREAK SPACE}{units[0]}"
+    return f"{_rounded(value, digits)}\N{NO-BREAK SPACE}{units[0]}"
 
 
 def count(number: int) -> SafeString | str:
@@ -77,5 +77,10 @@ def count(number: int) -> SafeString | str:
 
 def _short(number: int) -> str:
     if number < 999_500:
-        return _("%(n)sk") % {"n": number_format(number / 1000, 1 if number < 99_950 else 0)}
-    return _("%(n)sM") % {"n": number_format(number / 1_000_000, 1)}
+        return _("%(n)sk") % {"n": _rounded(number / 1000, 1 if number < 99_950 else 0)}
+    return _("%(n)sM") % {"n": _rounded(number / 1_000_000, 1)}
+
+
+def _rounded(value: float, digits: int) -> str:
+    # Django's number_format cuts figures off instead of rounding.
+    return str(number_format(round(value, digits), digits))

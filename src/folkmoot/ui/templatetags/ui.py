@@ -90,6 +90,6 @@ def sort_header(context: Context, key: str, text: object, kind: str = "") -> Saf
 
 
 @register.simple_tag(takes_context=True)
-def pager(context: Context, page: "Page[object]") -> SafeString | str:
+def pager(context: Context, page: "Page[controls.Item]") -> SafeString | str:
     """``{% pager page %}``: ways to the other pages of a list."""
     return controls.pager(_request(context), page)
