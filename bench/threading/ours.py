@@ -2,6 +2,7 @@
 
 from bench.threading.score import Found
 from bench.threading.truth import Graph
+
 from folkmoot.network.threading import ThreadHeaders, forest
 
 

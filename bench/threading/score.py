@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import msgspec
-
 from bench.threading.truth import Graph
 
 
@@ -64,9 +63,9 @@ def scored(truth: Graph, found: Found, only: Iterable[str] | None = None) -> Sco
         reply_parent_accuracy=_share(right_replies, len(replies)),
         pair_precision=_share(together, _pairs(found_sizes.values())),
         pair_recall=_share(together, _pairs(true_sizes.values())),
-        split=_share(split, _several(true_sizes)),
+        split=_share(split, _several(true_sizes), of_nothing=0.0),
         split_count=split,
-        merged=_share(merged, _several(found_sizes)),
+        merged=_share(merged, _several(found_sizes), of_nothing=0.0),
         merged_count=merged,
     )
 
@@ -79,5 +78,5 @@ def _several(sizes: Counter[str]) -> int:
     return sum(1 for size in sizes.values() if size > 1)
 
 
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 1.0
+def _share(part: int, whole: int, *, of_nothing: float = 1.0) -> float:
+    return part / whole if whole else of_nothing

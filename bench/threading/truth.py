@@ -1,10 +1,12 @@
 """The header graph: the parents that the headers of a complete archive name, read naively.
 
-Independent of the product: In-Reply-To first, else the last of References. Ids that no mail has
-are nodes too; their parents are taken from the References that name them.
+Independent of the product: In-Reply-To (its first id that a mail has, else its first), without one
+the last of References. Ids that no mail has are nodes too; their parents are taken from the
+References that name them.
 """
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from folkmoot.network.threading import ThreadHeaders
 
@@ -53,12 +55,13 @@ def header_graph(mails: list[ThreadHeaders]) -> Graph:
     existing = {mail.message_id for mail in mails}
     parents: dict[str, str] = {}
     for mail in mails:
-        named = [one for one in mail.in_reply_to[:1] or mail.references[-1:]]
+        answered = [one for one in mail.in_reply_to if one in existing] or mail.in_reply_to
+        named = answered[:1] or mail.references[-1:]
         if named and named[0] != mail.message_id:
             parents[mail.message_id] = named[0]
     for mail in mails:
         chain = [one for one in mail.references if one != mail.message_id]
-        for parent, child in zip(chain, chain[1:], strict=False):
+        for parent, child in pairwise(chain):
             if child not in existing and parent != child:
                 parents.setdefault(child, parent)
     return Graph(parents, (mail.message_id for mail in mails))

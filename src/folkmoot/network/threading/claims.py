@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from folkmoot.network.threading.headers import ThreadHeaders
-from folkmoot.network.threading.message_ids import usable_ids, usable_references
+from folkmoot.network.threading.message_ids import answered_ids, usable_references
 from folkmoot.network.threading.thread_index import is_index, place_name, places_above
 
 
@@ -71,7 +71,7 @@ OF_THE_MESSAGE = frozenset({Kind.IN_REPLY_TO, Kind.REFERENCES, Kind.THREAD_INDEX
 
 def claims_of(headers: ThreadHeaders) -> tuple[Claim, ...]:
     """Every claim a message makes: about itself, about the ids it cites, about Outlook places."""
-    answered = usable_ids(headers.in_reply_to, headers.message_id)
+    answered = answered_ids(headers)
     chain = usable_references(headers.references, headers.message_id)
     claims = [
         Claim(headers.key, parent, Kind.IN_REPLY_TO, headers.message_id, 97 if first else 60)

@@ -13,6 +13,11 @@ HASHES_KEPT = 128
 _NOISE = re.compile(r"[\W_]+")
 
 
+def letters_of(line: str) -> str:
+    """What counts of a line: its letters and digits, case folded."""
+    return _NOISE.sub("", line).casefold()
+
+
 def line_hashes(lines: Iterable[str]) -> tuple[int, ...]:
     """64-bit hashes of the telling lines, sorted, at most `HASHES_KEPT`.
 
@@ -24,8 +29,8 @@ def line_hashes(lines: Iterable[str]) -> tuple[int, ...]:
     for count, line in enumerate(lines):
         if count >= LINES_READ:
             break
-        letters = _NOISE.sub("", line)
+        letters = letters_of(line)
         if len(letters) >= SHORTEST:
-            digest = blake2b(letters.casefold().encode("utf-8", "replace"), digest_size=8).digest()
+            digest = blake2b(letters.encode("utf-8", "replace"), digest_size=8).digest()
             found.add(int.from_bytes(digest, "big", signed=True))
     return tuple(sorted(found)[:HASHES_KEPT])

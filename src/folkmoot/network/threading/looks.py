@@ -12,6 +12,7 @@ import msgspec
 from folkmoot.network.threading.claims import Claim, Kind
 from folkmoot.network.threading.headers import ThreadHeaders
 from folkmoot.network.threading.nodes import Edge, Suggestion
+from folkmoot.network.threading.runs import run_of
 from folkmoot.network.threading.shelf import Known
 from folkmoot.network.threading.subjects import SubjectParts, subject_parts
 from folkmoot.network.threading.topics import (
@@ -64,8 +65,8 @@ def placed_by_looks(
 def series_looks(child: ThreadHeaders, known: Known) -> list[Look]:
     """A patch hangs under the cover letter of its series, without one under the first patch.
 
-    Certain only where another mail of the series names that message in its headers: many people
-    send a series as loose mails.
+    Certain only where the ids show that one run of a mailer sent both, or where another mail of
+    the series names that message in its headers: some people send a series as loose mails.
     """
     topic = series_topic(child)
     number = subject_parts(child.subject).number
@@ -78,16 +79,21 @@ def series_looks(child: ThreadHeaders, known: Known) -> list[Look]:
         for one in known.nearby(*place, after=after, seeking=False, limit=SERIES_WINDOW)
         if abs(one.sent_at - child.sent_at) <= SERIES_SECONDS
     ]
-    leads = [
-        (subject_parts(one.subject).number, abs(one.sent_at - child.sent_at), one.key, one)
-        for one in series
-        if subject_parts(one.subject).number < min(number, 2)
-    ]
+    leads = [one for one in series if subject_parts(one.subject).number < min(number, 2)]
     if not leads:
         return []
-    lead = min(leads, key=lambda found: found[:3])[3]
-    named = any(lead.message_id in (*one.in_reply_to, *one.references) for one in series)
-    return [Look(lead.key, Kind.PATCH_SERIES, 88 if named else 55)]
+    run = run_of(child.message_id)
+
+    def order(one: ThreadHeaders) -> tuple[bool, int, float, str]:
+        other_run = run is None or run_of(one.message_id) != run
+        distance = abs(one.sent_at - child.sent_at)
+        return (other_run, subject_parts(one.subject).number, distance, one.key)
+
+    lead = min(leads, key=order)
+    certain = run is not None and run_of(lead.message_id) == run
+    if not certain:
+        certain = any(lead.message_id in (*one.in_reply_to, *one.references) for one in series)
+    return [Look(lead.key, Kind.PATCH_SERIES, 88 if certain else 55)]
 
 
 def ticket_looks(child: ThreadHeaders, known: Known) -> list[Look]:
@@ -123,7 +129,7 @@ def ranked(child: ThreadHeaders, parts: SubjectParts, found: Sequence[ThreadHead
         named = is_named(one, attribution)
         days = (child.sent_at - one.sent_at) / DAY
         worth = (
-            3.0 * min(1.0, 1.5 * shared / max(1, len(quoted)))
+            3.0 * shared / max(1, len(quoted))
             + 2.0 * named
             + 0.7 * (one.sender in child.recipients)
             - 1.0 * (one.sender == child.sender and not named)

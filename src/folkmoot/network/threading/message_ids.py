@@ -1,5 +1,7 @@
 """Which Message-IDs can be believed to name a message."""
 
+from folkmoot.network.threading.headers import ThreadHeaders
+
 STOPPED_WORDS = frozenset(
     {"", "null", "nil", "none", "undefined", "unknown", "(null)", "0", "n/a", "no-id", "message-id"}
 )
@@ -28,6 +30,16 @@ def usable_ids(ids: tuple[str, ...], own_id: str) -> list[str]:
     """The believable ids in order, each once (its last mention), without the message's own."""
     last_first = dict.fromkeys(reversed(ids))
     return [one for one in reversed(last_first) if one != own_id and not is_stopped(one)]
+
+
+def answered_ids(headers: ThreadHeaders) -> list[str]:
+    """The believable ids of In-Reply-To.
+
+    The field may name the person answered beside the message; a person's address is no id.
+    """
+    people = {headers.sender, *headers.recipients}
+    ids = usable_ids(headers.in_reply_to, headers.message_id)
+    return [one for one in ids if one.casefold() not in people]
 
 
 def usable_references(ids: tuple[str, ...], own_id: str) -> list[str]:

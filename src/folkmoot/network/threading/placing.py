@@ -87,7 +87,7 @@ class Placer:
         gone = [one for one in before if one not in after]
         new = [one for one in after if one not in before]
         if not new:
-            self._hear(record)
+            self._hear(record, claims_of(record))
             return
         moved = {one.fingerprint: one.key for one in gone}
         self._renamed += [
@@ -95,17 +95,20 @@ class Placer:
             for one in new
             if moved.get(one.fingerprint, one.key) != one.key
         ]
+        told = {id(one): claims_of(one) for one in (*gone, *new, record)}
         cited = {
             claim.parent: is_doubted(claim.parent, shelf)
             for one in (*gone, *new)
-            for claim in claims_of(one)
+            for claim in told[id(one)]
             if claim.kind in DIRECT and claim.parent and shelf.headers(claim.parent) is None
         }
         for one in gone:
-            self._take_away(one, stays=any(one.key == other.key for other in new))
-        self._hear(record)
+            stays = any(one.key == other.key for other in new)
+            self._take_away(one, told[id(one)], stays=stays)
+        if not any(one is record for one in new):
+            self._hear(record, told[id(record)])
         for one in new:
-            self._bring(one)
+            self._bring(one, told[id(one)])
         for parent, doubted in cited.items():
             if is_doubted(parent, shelf) != doubted:
                 self._touch_citing(parent)
@@ -114,16 +117,16 @@ class Placer:
         if primary is not None and primary.variants != variants:
             self._grove.put(replace(primary, variants=variants))
 
-    def _hear(self, record: ThreadHeaders) -> None:
-        """Take in what a message, or another copy of one, says about others."""
-        for claim in claims_of(record):
+    def _hear(self, record: ThreadHeaders, claims: Iterable[Claim]) -> None:
+        """Take in what another copy of a message says about others."""
+        for claim in claims:
             if not names_itself(claim, record.key) and self._shelf.claim(claim):
                 self._touch(claim)
 
-    def _take_away(self, record: ThreadHeaders, *, stays: bool) -> None:
+    def _take_away(self, record: ThreadHeaders, claims: Iterable[Claim], *, stays: bool) -> None:
         """Remove a message; its node too, unless another message of its id takes the key over."""
         self._touch_seekers(record)
-        for claim in claims_of(record):
+        for claim in claims:
             if names_itself(claim, record.key):
                 self._shelf.unclaim(claim)
                 self._touch(claim)
@@ -132,10 +135,10 @@ class Placer:
             self._dirty[record.key] = None
             self._grove.empty(record.key)
 
-    def _bring(self, record: ThreadHeaders) -> None:
+    def _bring(self, record: ThreadHeaders, claims: Iterable[Claim]) -> None:
         shelf = self._shelf
         shelf.keep(record)
-        for claim in claims_of(record):
+        for claim in claims:
             if shelf.claim(claim):
                 self._touch(claim)
         node = shelf.node(record.key)

@@ -1,7 +1,7 @@
 """Under which topics a message is found when another one looks for its parent without headers."""
 
 from folkmoot.network.threading.headers import ThreadHeaders
-from folkmoot.network.threading.message_ids import usable_ids
+from folkmoot.network.threading.message_ids import answered_ids, usable_ids
 from folkmoot.network.threading.subjects import series_key, subject_parts
 from folkmoot.network.threading.thread_index import places_above
 
@@ -49,9 +49,8 @@ def seeks(headers: ThreadHeaders) -> bool:
     answers = parts.is_reply or headers.quoted or parts.number > 0 or parts.ticket
     if not answers or headers.sent_at <= 0:
         return False
-    own = headers.message_id
     return not (
-        usable_ids(headers.in_reply_to, own)
-        or usable_ids(headers.references, own)
+        answered_ids(headers)
+        or usable_ids(headers.references, headers.message_id)
         or places_above(headers.thread_index)
     )
