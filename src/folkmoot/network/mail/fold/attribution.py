@@ -6,17 +6,21 @@ from collections.abc import Sequence
 import msgspec
 
 from folkmoot.network.mail.fold.lines import visible
-from folkmoot.network.mail.fold.phrases import LEAD, WROTE
+from folkmoot.network.mail.fold.phrases import LEAD, wrote
 
 LENGTH_MAX = 400
 """Longer than this is prose that happens to end with a colon."""
 WRAP_MAX = 4
 """Lines over which programs wrap an attribution."""
 
-ADDRESS = re.compile(r"[<(\[]?(?:mailto:)?[\w.+=/'-]{1,80}(?:@| at |\(at\))[\w.-]{1,80}[>)\]]?")
+ADDRESS = re.compile(
+    r"[<(\[]?(?:mailto:)?[\w.+=/'-]{1,80}"
+    r"(?:@[\w.-]{1,80}|(?: at |\(at\))[\w-]{0,40}[^\W\d_][\w-]{0,40}\.[\w.-]{1,80})[>)\]]?"
+)
+"""An e-mail address, also as list archives write it to hide it: "ada at example.org"."""
 _TIME = (
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?\s?m\b\.?)?(?:\s?Uhr\b)?"
-    r"(?:\s?(?:[+-]\d{4}|GMT|UTC|[A-Z]{3,4}\b))?"
+    r"(?:\s?(?:[+-]\d{4}|GMT|UTC|(?-i:[A-Z]{3,4})\b))?"
 )
 DATE = re.compile(
     rf"(?<!\d)(?:{_TIME}|(?:19|20)\d\d(?!\d)|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}"
@@ -26,6 +30,7 @@ DATE = re.compile(
 _DIGITS = re.compile(r"[\d\u0660-\u0669\u06f0-\u06f9]")
 _CUT = re.compile(rf"{_TIME}|[,،、:;—–-](?=\s|$)|(?:19|20)\d\d\b|[年月日]\S*", re.IGNORECASE)
 _COLON = (":", "：", "︰")
+_SENTENCE = re.compile(r"[?!]$|[^\W\d_]{4,}\.$")
 _EDGES = " \t\r\n,.;:：\"'“”„«»‘’<>()[]*_—–-、،"
 
 
@@ -58,14 +63,15 @@ def attribution_ending_at(
         line = visible(bare[start]).strip()
         if not line or len(text) + len(line) > LENGTH_MAX:
             break
+        if start < last and _SENTENCE.search(line):
+            break
         text = f"{line} {text}".strip()
         led = LEAD.match(text.lstrip("*_ ->")) is not None
-        if _believable(text, led=led, quoted_below=quoted_below):
+        begins = led or line.startswith("---") or DATE.search(line[:40]) is not None
+        if (best is None or begins) and _believable(text, led=led, quoted_below=quoted_below):
             best = _read(text, start, last + 1, led=led)
-            if led or (DATE.search(line) and not line[:1].islower()):
+            if begins:
                 break
-        elif best is not None:
-            break
     return best
 
 
@@ -75,25 +81,33 @@ def ends_like_attribution(line: str) -> bool:
     return ending.endswith(_COLON)
 
 
+def address_in(text: str) -> re.Match[str] | None:
+    """The first e-mail address; looks only where one can be."""
+    return ADDRESS.search(text) if "@" in text or " at " in text or "(at)" in text else None
+
+
 def _believable(text: str, *, led: bool, quoted_below: bool) -> bool:
-    verb = WROTE.search(text)
-    dated = DATE.search(text) is not None or len(_DIGITS.findall(text)) >= 5
-    addressed = ADDRESS.search(text) is not None
+    dated = _DIGITS.search(text) is not None and (
+        DATE.search(text) is not None or len(_DIGITS.findall(text)) >= 5
+    )
+    if not quoted_below and not dated:
+        return False
+    addressed = address_in(text) is not None
     if not quoted_below:
-        strong = dated and (addressed or led)
-        return strong and (verb is not None or addressed) and len(text.split()) < 40
-    if verb is None:
+        return (addressed or led) and len(text.split()) < 25 and bool(wrote(text))
+    verbs = wrote(text)
+    if not verbs:
         return dated and (addressed or led)
     words = len(text.split())
     if dated or addressed:
         return words < 45
-    after = text[verb.end() :].strip(_EDGES)
+    after = text[verbs[0].end() :].strip(_EDGES)
     return words <= 7 and (not after or len(after.split()) <= 3)
 
 
 def _read(text: str, start: int, end: int, *, led: bool) -> Attribution:
-    verb = WROTE.search(text)
-    address = ADDRESS.search(text)
+    verb = next(iter(wrote(text)), None)
+    address = address_in(text)
     person = _person(text, verb, address)
     when_text = _when(text, person)
     certain = bool(when_text) and (address is not None or (verb is not None and led))
@@ -125,7 +139,7 @@ def _last_piece(text: str) -> str:
     for match in _CUT.finditer(text):
         if text[match.end() :].strip(_EDGES):
             cut = match.end()
-    for verb in WROTE.finditer(text, cut):
+    for verb in wrote(text, cut):
         if text[verb.end() :].strip(_EDGES):
             cut = verb.end()
     piece = text[cut:].strip(_EDGES)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import msgspec
 
 from folkmoot.network.mail.fold.lines import visible
-from folkmoot.network.mail.fold.phrases import SENT_FROM
+from folkmoot.network.mail.fold.phrases import SENT_FROM, SENT_FROM_ENDS
 
 SIGNATURE_LINES_MAX = 18
 """Filled lines below a `-- ` that are still believed to be a signature (RFC 3676 says four)."""
@@ -36,14 +36,20 @@ _LIST_WORDS = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(r"\s*(?:_{10,}|-{10,}|={10,}|\*{10,}|~{10,}|(?:_ ){10,})\s*$")
-_LEGAL = re.compile(
-    r"confidential|privileged|intended (?:only |solely |recipient|for the|exclusively)|"
-    r"addressee|disclos|unauthori[sz]ed|strictly prohibited|received (?:this|it) .{0,20}in error|"
-    r"\bvirus|liabilit|do not necessarily|vertraulich|empfänger|irrtümlich|unbefugt|vernichten|"
-    r"confidentiel|destinataire|par erreur|confidencial|destinatari[oa]s?\b|por error|por engano|"
-    r"riservat[oe]|per errore|vertrouwelijk|geadresseerde|fortrolig|konfidentiell|"
-    r"luottamuksellinen|poufn|důvěrn|конфиденциальн|gizli|機密|保密|机密|기밀",
-    re.IGNORECASE,
+_LEGAL = (
+    *("confidential", "privileged", "intended only", "intended solely", "intended recipient"),
+    *("intended for the", "addressee", "disclos", "unauthorized", "unauthorised", "in error"),
+    *("strictly prohibited", "virus", "liabilit", "do not necessarily", "vertraulich"),
+    *("empfänger", "irrtümlich", "unbefugt", "vernichten", "confidentiel", "destinataire"),
+    *("par erreur", "confidencial", "destinatari", "por error", "por engano", "riservat"),
+    *("per errore", "vertrouwelijk", "geadresseerde", "fortrolig", "konfidentiell"),
+    *("luottamuksellinen", "poufn", "důvěrn", "конфиденциальн", "gizli", "機密", "保密", "机密"),
+)
+"""Three of these in one paragraph, and lawyers wrote it."""
+_LEGAL_START = re.compile(
+    r"\W*(?:notice|disclaimer|important|legal|"
+    r"th(?:is|e) (?:e-?mail|message|communication|information|contents)|diese (?:e-?mail|nachricht)|ce (?:message|courriel)|est[ea] (?:mensaj|correo|mens)|"
+    r"quest[oa] |dit bericht|denne )"
 )
 _LABELLED = re.compile(
     r"(?:^|[\s(])(?:tele?phone|phone|tel|fax|mobile?|mob|cell(?:ular)?|pager|office|direct|voice|"
@@ -123,7 +129,7 @@ def _marked_signature(lines: Sequence[str], first: int, end: int) -> int | None:
             exact = line.startswith("-- ")
             if filled > (SIGNATURE_LINES_MAX if exact else BARE_DASHES_LINES_MAX):
                 break
-            if filled and not (not exact and _reads_like_prose(lines, at + 1, end)):
+            if filled and (exact or filled <= 3 or not _reads_like_prose(lines, at + 1, end)):
                 found = at
         elif line.strip():
             filled += 1
@@ -136,7 +142,9 @@ def _reads_like_prose(lines: Sequence[str], start: int, end: int) -> bool:
     """Whether most filled lines are full sentences' worth of words."""
     filled = [line.strip() for line in lines[start:end] if line.strip()]
     long_ones = sum(len(line) > 60 for line in filled)
-    return long_ones * 2 > len(filled) and not any(_LEGAL.search(line) for line in filled)
+    return long_ones * 2 > len(filled) and not any(
+        word in line.lower() for line in filled for word in _LEGAL
+    )
 
 
 def _footer_start(lines: Sequence[str], first: int, end: int) -> int | None:
@@ -159,14 +167,20 @@ def _footer_start(lines: Sequence[str], first: int, end: int) -> int | None:
 def _paragraph(lines: Sequence[str], first: int, end: int) -> tuple[int, bool]:
     """The start of the paragraph that ends at `end`, and whether it speaks as lawyers do."""
     start = end
-    words: set[str] = set()
     while start > first and lines[start - 1].strip():
         start -= 1
-        line = lines[start]
-        if start < end - 1 and _RULE.match(line):
+        if start < end - 1 and _RULE.match(lines[start]):
             break
-        words.update(match.lower() for match in _LEGAL.findall(line))
-    return start, len(words) >= 3
+    if end - start > FOOTER_LINES_MAX:
+        return start, False
+    lowered = [line.strip().lower() for line in lines[start:end]]
+    text = " ".join(lowered)
+    if sum(word in text for word in _LEGAL) < 3:
+        return start, False
+    for at, line in enumerate(lowered):  # the sender's last words may touch the first of these
+        if _LEGAL_START.match(line) or any(word in line for word in _LEGAL):
+            return start + at, True
+    return start, False
 
 
 def _list_footer(lines: Sequence[str], start: int, end: int) -> bool:
@@ -186,12 +200,11 @@ def _telephone_line(lines: Sequence[str], first: int, end: int) -> int | None:
     """ "Sent from my telephone" as the last one or two lines."""
     for at in range(end - 1, max(first, end - 3) - 1, -1):
         line = visible(lines[at]).strip(" \t\r\n*_-<>[]()")
-        if len(line) <= 90 and line and SENT_FROM.search(line):
+        if not 0 < len(line) <= 90 or len(line.split()) > 12:
+            continue
+        if SENT_FROM.match(line) or line.lower().endswith(SENT_FROM_ENDS):
             alone = at == first or not lines[at - 1].strip() or is_signature_mark(lines[at - 1])
-            starts = SENT_FROM.match(line) is not None or line.lower().endswith(
-                (" gönderildi", "送信", "보냄")
-            )
-            if starts and (alone or len(line) <= 40) and len(line.split()) <= 12:
+            if alone or len(line) <= 40:
                 return at
     return None
 
@@ -213,9 +226,21 @@ def _contact_block(lines: Sequence[str], first: int, end: int) -> int | None:
     contacts = sum(_is_contact(line) for line in block)
     if contacts == 0 or any(_tells(line) for line in block):
         return None
-    if contacts >= 2 or (len(block) >= 3 and _closes_above(lines, first, start)):
-        return start if _looks_named(block[0]) else None
-    return None
+    if contacts < 2 and (len(block) < 3 or not _closes_above(lines, first, start)):
+        return None
+    if _looks_named(block[0]):
+        return start
+    return _name_above(lines, first, start) if contacts == len(block) else None
+
+
+def _name_above(lines: Sequence[str], first: int, start: int) -> int | None:
+    """The start of a paragraph of name and post above a paragraph of nothing but contacts."""
+    end = above = _filled_end(lines, first, start)
+    while above > first and lines[above - 1].strip():
+        above -= 1
+        if end - above > 3 or _tells(lines[above].strip()):
+            return None
+    return above if end > above > first and _looks_named(lines[above].strip()) else None
 
 
 def _is_contact(line: str) -> bool:

@@ -15,6 +15,7 @@ _NOTES_DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4},?\s+(?:at\s+)?\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[AP]M)?",
     re.IGNORECASE,
 )
+_NOTES_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?: [AP]M)?", re.IGNORECASE)
 _GROUPWISE = re.compile(r">{3,} ?(.{2,80}?) (\d{1,2}[./-]\d{1,2}[./-]\d{2,4} .{4,16}?) ?>{3,}\s*$")
 BLOCK_MAX = 60
 """Lines a header block may have: a long list of recipients wraps."""
@@ -37,9 +38,10 @@ def may_start_block(line: str) -> bool:
         colon = line.find("：")
     if 0 <= colon < 34 and _role(line[:colon]) is not None:
         return True
-    return line.strip(" \t>")[:2] in _DELIMITER_STARTS or (
-        colon > 0 and bool(FORWARDED.search(line))
-    )
+    stripped = line.strip(" \t\r\n>*")
+    if stripped[:2] in _DELIMITER_STARTS:
+        return True
+    return stripped.endswith((":", "：")) and FORWARDED.match(stripped) is not None
 
 
 _DELIMITER_STARTS = frozenset(("--", "__", "- ", "==", "——", "—-", "**", "~~"))
@@ -77,6 +79,14 @@ def header_block(bare: Sequence[str], at: int, first: int) -> HeaderBlock | None
     return block
 
 
+def delimiter_block(bare: Sequence[str], at: int) -> HeaderBlock | None:
+    """Line `at` alone as a header block, when it can only be a delimiter."""
+    delimiter = _delimiter(bare[at])
+    if delimiter is None or not delimiter.certain:
+        return None
+    return HeaderBlock(at, at + 1, "", "", delimiter.forwarded)
+
+
 def _block(found: "_Fields", at: int, delimiter: "_Delimiter | None") -> HeaderBlock | None:
     if not _complete(found, delimited=delimiter is not None):
         return None
@@ -99,9 +109,10 @@ def _delimiter(line: str) -> _Delimiter | None:
     dashed = text.startswith(("--", "__", "- -", "==", "—", "**", "~~")) and _DASHES.match(text)
     if not dashed and not text.endswith((":", "：")):
         return None
-    if FORWARDED.search(text):
+    words = text.strip(" -_=*~—–>")
+    if FORWARDED.match(words):
         return _Delimiter(forwarded=True, certain=bool(dashed) and text.endswith(("-", "=")))
-    if dashed and ORIGINAL.search(text):
+    if dashed and ORIGINAL.match(words):
         return _Delimiter(forwarded=False, certain=True)
     if dashed and len(text) >= 20 and not text.strip("_"):
         return _Delimiter(forwarded=False, certain=False)
@@ -207,7 +218,7 @@ def _forwarded_by(bare: Sequence[str], at: int) -> HeaderBlock | None:
     for end in range(at, min(len(bare), at + 3)):
         text = f"{text} {bare[end].strip()}"
         if text.endswith(("--", "––", "——")) and (end > at or len(text) > 40):
-            if FORWARDED.search(text) and _NOTES_DATE.search(text):
+            if FORWARDED.match(text.strip(" -–—")) and _NOTES_DATE.search(text):
                 return HeaderBlock(at, end + 1, "", _date_in(text), forwarded=True)
             return None
     return None
@@ -240,6 +251,9 @@ def _date_line_above(bare: Sequence[str], at: int, first: int) -> tuple[int, str
         date = _NOTES_DATE.search(line)
         if date is not None and len(line) <= 100:
             return above, date[0]
+        if above > first and _NOTES_TIME.fullmatch(line):
+            wrapped = _NOTES_DATE.search(f"{bare[above - 1].strip()} {line}")
+            return (above - 1, wrapped[0].partition(" ")[0]) if wrapped else None
         blanks += not line
         if blanks > 3 or (line and not _loose_end(line)):
             return None

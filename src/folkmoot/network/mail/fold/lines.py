@@ -22,18 +22,6 @@ def lines_of(text: str) -> list[str]:
     return kept
 
 
-def depth_of(line: str) -> int:
-    """How many quote marks a line starts with."""
-    match = QUOTE_PREFIX.match(line)
-    return match[0].count(">") if match else 0
-
-
-def unquoted(line: str) -> str:
-    """A line without its quote marks and without white space at its end."""
-    match = QUOTE_PREFIX.match(line)
-    return line[match.end() :].rstrip() if match else line.rstrip()
-
-
 def visible(text: str) -> str:
     """Text without the marks that steer direction, which stand between words and punctuation."""
     return text if text.isascii() else text.translate(_INVISIBLE)

@@ -5,9 +5,9 @@ Where the evidence is thin a line is the sender's own, because a quotation left 
 glance and own words folded away cost the message.
 """
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -17,8 +17,13 @@ from folkmoot.network.mail.fold.attribution import (
     ends_like_attribution,
 )
 from folkmoot.network.mail.fold.closings import FOOTER, closings
-from folkmoot.network.mail.fold.headers import HeaderBlock, header_block, may_start_block
-from folkmoot.network.mail.fold.lines import QUOTE_PREFIX, depth_of, lines_of, unquoted
+from folkmoot.network.mail.fold.headers import (
+    HeaderBlock,
+    delimiter_block,
+    header_block,
+    may_start_block,
+)
+from folkmoot.network.mail.fold.lines import QUOTE_PREFIX, lines_of
 from folkmoot.network.mail.fold.patches import patch_ranges, recorded_session
 
 DEPTH_MAX = 50
@@ -57,14 +62,6 @@ class Zone(msgspec.Struct, frozen=True):
     when_text: str = ""
 
 
-_MAYBE_FOLDED = re.compile(
-    r"^[ \t]{0,2}(?:>|-- ?\r?$|[-_=*~—–]{2}|[-+]{3} |@@ |diff |Index: )"
-    r"|^.{1,34}[:：]|[:：]\s*$|@|://|www\.|\d[\d .()/-]{6}|"
-    r"(?i:sent |gesendet|envoy|enviad|inviat|skickat|sendt|送信|보냄|confidential|vertraulich)",
-    re.MULTILINE,
-)
-
-
 def zones(text: str) -> tuple[Zone, ...]:
     """The zones of a plain-text body, in order, covering every line exactly once.
 
@@ -75,6 +72,9 @@ def zones(text: str) -> tuple[Zone, ...]:
     if not lines:
         return ()
     return _Folding(lines).zones()
+
+
+_INTRODUCING_FIRST = frozenset("-_=*~—–")
 
 
 class _Introduction(msgspec.Struct, frozen=True):
@@ -116,18 +116,23 @@ class _Folding:
     def _mark_quotes(self) -> None:
         """Lines with quote marks, except what mbox did to lines that start with From."""
         lines, kinds, depths = self.lines, self.kinds, self.depths
+        bare: list[str] | None = None
         for at, line in enumerate(lines):
-            if ">" in line[:3] and kinds[at] is Kind.OWN:
-                depth = min(depth_of(line), DEPTH_MAX)
-                if depth:
-                    kinds[at], depths[at] = Kind.QUOTE, depth
-                    self.quoted = True
-        if not self.quoted:
+            if line[0] != ">" and (line[0] != " " or ">" not in line[:3]):
+                continue
+            if kinds[at] is Kind.OWN:
+                marks = QUOTE_PREFIX.match(line)
+                if marks:
+                    bare = bare or lines.copy()
+                    bare[at] = line[marks.end() :].rstrip()
+                    kinds[at] = Kind.QUOTE
+                    depths[at] = min(marks[0].count(">"), DEPTH_MAX)
+        if bare is None:
             return
+        self.quoted, self.bare = True, bare
         for at, line in enumerate(lines):
             if depths[at] == 1 and line.startswith(">From ") and not self._beside_quote(at):
-                kinds[at], depths[at] = Kind.OWN, 0
-        self.bare = [unquoted(line) if depths[at] else line for at, line in enumerate(lines)]
+                kinds[at], depths[at], bare[at] = Kind.OWN, 0, line
 
     def _beside_quote(self, at: int) -> bool:
         before = self.depths[at - 1] if at else 0
@@ -140,10 +145,16 @@ class _Folding:
         rest = Kind.QUOTE
         block_end = at = 0
         while at < self.count:
+            if not nested and not self._may_introduce(at):
+                at += 1
+                continue
             marks = self.depths[at]
             if nested and self.kinds[at] is not Kind.PATCH:
                 self.kinds[at] = Kind.QUOTE if marks else rest
                 self.depths[at] = min(marks + nested, DEPTH_MAX)
+            if nested and not self._may_introduce(at):
+                at += 1
+                continue
             block = self._block_at(at, marks, block_end)
             if block is not None:
                 fresh = any(line.strip() for line in self.bare[block_end : block.start])
@@ -164,6 +175,16 @@ class _Folding:
                 block_end = at + 1
             at += 1
 
+    def _may_introduce(self, at: int) -> bool:
+        """The cheapest look at a line; most have no colon and no delimiter."""
+        line = self.bare[at]
+        return (
+            ":" in line
+            or line.lstrip(" \t")[:1] in _INTRODUCING_FIRST
+            or "：" in line
+            or self.lines[at].startswith(">>>")
+        )
+
     def _block_at(self, at: int, marks: int, block_end: int) -> HeaderBlock | None:
         line = self.bare[at]
         groupwise = self.lines[at].startswith(">>>") and self.lines[at].rstrip().endswith(">>>")
@@ -171,12 +192,13 @@ class _Folding:
             return None
         first = self._run_start(at, max(block_end, at - 8), blank=True)
         block = header_block(self.lines if groupwise else self.bare, at, first)
-        if block is None or any(
+        if block is None:
+            return None
+        strays = (
             self.depths[line] != marks and self.bare[line].strip()
             for line in range(at + 1, block.end)
-        ):
-            return None
-        return block
+        )
+        return delimiter_block(self.bare, at) if any(strays) else block
 
     def _run_start(self, at: int, first: int, *, blank: bool) -> int:
         """The first line of the run of equal depth that `at` ends, not before `first`."""
@@ -245,43 +267,46 @@ class _Folding:
         """Lines that a mail program broke off a quoted line without marking them again."""
         if not self.quoted:
             return
-        at, widest = 1, 0
+        at = 1
         while at < self.count - 1:
             if self.kinds[at] is Kind.OWN and self.kinds[at - 1] is Kind.QUOTE:
-                widest = widest or self._widest()
-                stop = self._wrapped_end(at, widest)
+                stop = self._wrapped_end(at)
                 for line in range(at, stop):
                     self.kinds[line], self.depths[line] = Kind.QUOTE, self.depths[at - 1]
                 at = max(stop, at)
             at += 1
 
+    @cached_property
     def _widest(self) -> int:
         """The longest line that could have been broken at a space."""
         return max(
             (len(line.rstrip()) for line in self.lines if len(line.split(None, 3)) > 3), default=0
         )
 
-    def _wrapped_end(self, start: int, widest: int) -> int:
+    def _wrapped_end(self, start: int) -> int:
         """Behind the lines from `start` that continue the quoted line above; `start` if none.
 
         They must be enclosed by quoted lines, without a blank line, and every break must be one
-        that a program makes: the next word would not have fitted.
+        that a program makes: the next word would not have fitted. A line that goes on in lower
+        case needs only a plausible width, any other the width of this very message.
         """
         stop = start
         while stop < self.count and self.kinds[stop] is Kind.OWN and self.lines[stop].strip():
             if stop - start >= 8:
                 return start
             stop += 1
-        if stop == self.count or not self.depths[stop]:
-            return start
-        for line in range(start, stop):
-            above = self.lines[line - 1].rstrip()
-            word = self.lines[line].split(None, 1)[0]
-            if len(above) + 1 + len(word) <= min(widest, WRAP_WIDTH_MAX):
-                return start
         before = self.bare[start - 1].rstrip()
-        fresh = before.endswith((".", "?", "!", ":", ";")) and not self.lines[start][:1].islower()
-        return start if fresh else stop
+        if stop == self.count or not self.depths[stop] or not before:
+            return start
+        lower = self.lines[start][:1].islower()
+        if before.endswith((".", "?", "!", ":", ";")) and not lower:
+            return start
+        width = min(self._widest, WRAP_WIDTH if lower else WRAP_WIDTH_MAX)
+        for line in range(start, stop):
+            word = self.lines[line].split(None, 1)[0]
+            if len(self.lines[line - 1].rstrip()) + 1 + len(word) <= width:
+                return start
+        return stop
 
     def _mark_closings(self) -> None:
         """Signatures and footers at the end of each stretch of own text."""
@@ -344,6 +369,8 @@ class _Folding:
         return Zone(kind, start, end, depth, said.person, said.when_text)
 
 
+WRAP_WIDTH = 66
+"""Columns from which on a line may have been wrapped; programs use 72 to 80."""
 WRAP_WIDTH_MAX = 110
 """No program wraps at more columns than this."""
 

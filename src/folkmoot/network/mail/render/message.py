@@ -1,0 +1,194 @@
+"""A message's zones as HTML: own words open, the rest folded, answers beside their passages."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+import msgspec
+
+from folkmoot.network.mail.fold.lines import lines_of
+from folkmoot.network.mail.fold.reading import INTRODUCING, QUOTED_KINDS, QUOTING, Answer, answers
+from folkmoot.network.mail.fold.zones import Kind, Zone, stripped_quote
+from folkmoot.network.mail.render.links import linked
+from folkmoot.network.mail.render.words import ENGLISH, Words
+
+PASSAGE_LINES_MAX = 3
+"""A quotation of this many lines right above its answer stays open."""
+PARAGRAPH_LINES_MAX = 6
+"""Of a longer one, its last paragraph does, when that is no longer than this."""
+DEPTH_CLASS_MAX = 4
+
+_OWN = frozenset((Kind.OWN,))
+
+
+class _Block(msgspec.Struct, frozen=True):
+    """Zones shown together: a fold, a stretch of own words, a patch."""
+
+    kind: Kind
+    zones: tuple[Zone, ...]
+
+
+def rendered(text: str, zones: Sequence[Zone], *, words: Words = ENGLISH) -> str:
+    """Safe HTML of one message, `zones` being those of `fold.zones(text)`.
+
+    Own words stand open with their line breaks; quotations, forwarded messages, signatures and
+    footers are folded to one line that says whose and how much; a short passage above an inline
+    answer stays open beside it; patches and code keep their columns. Classes: see the package.
+    """
+    page = _Page(lines_of(text), zones, words, answers(zones, text))
+    return f'<div class="fm-message">{"".join(page.blocks())}</div>'
+
+
+def _grouped(zones: Sequence[Zone]) -> Iterator[tuple[int, _Block]]:
+    """Consecutive zones that are shown together, each group with the index of its first zone."""
+    start = 0
+    for index in range(1, len(zones) + 1):
+        if index < len(zones) and _same_block(zones[start], zones[index]):
+            continue
+        yield start, _Block(zones[start].kind, tuple(zones[start:index]))
+        start = index
+
+
+def _same_block(first: Zone, following: Zone) -> bool:
+    if first.kind in QUOTED_KINDS:
+        return following.kind in QUOTED_KINDS
+    return first.kind is following.kind
+
+
+class _Page:
+    """One message while it is written."""
+
+    def __init__(
+        self, lines: list[str], zones: Sequence[Zone], words: Words, found: Sequence[Answer]
+    ) -> None:
+        self.lines = lines
+        self.zones = zones
+        self.words = words
+        self.answers = {answer.zone: answer for answer in found}
+
+    def blocks(self) -> Iterator[str]:
+        """The blocks in order; a quotation and its answer in one element."""
+        pending = ""
+        for index, block in _grouped(self.zones):
+            if block.kind in QUOTED_KINDS:
+                yield pending
+                answer = self.answers.get(index + len(block.zones))
+                pending = self._quotation(block, answer)
+                if answer is None:
+                    yield pending
+                    pending = ""
+                continue
+            html = self._plain_block(block)
+            yield f'<div class="fm-answer">{pending}{html}</div>' if pending else html
+            pending = ""
+
+    def _plain_block(self, block: _Block) -> str:
+        first, last = block.zones[0].start_line, block.zones[-1].end_line
+        lines = self.lines[first:last]
+        if block.kind is Kind.PATCH:
+            return patch_html([line.rstrip("\r\n") for line in lines])
+        if block.kind is Kind.CODE:
+            return f'<pre class="fm-code">{escape("".join(lines).rstrip())}</pre>'
+        if block.kind is Kind.OWN:
+            body = "".join(lines).strip("\r\n").rstrip()
+            return f'<div class="fm-own" dir="auto">{linked(body)}</div>' if body.strip() else ""
+        name = self.words.footer if block.kind is Kind.FOOTER else self.words.signature
+        body = linked("".join(lines).strip("\r\n").rstrip())
+        return self._fold(block.kind.value, escape(name), self._filled(first, last), body)
+
+    def _quotation(self, block: _Block, answer: Answer | None) -> str:
+        """A quotation folded, but for a short passage above an answer."""
+        last = block.zones[-1].end_line
+        if answer is None:
+            return self._quote_fold(block.zones, last)
+        open_from = answer.start_line
+        if answer.end_line - open_from > PARAGRAPH_LINES_MAX:
+            open_from = last
+        if self._quoted_count(block.zones) <= PASSAGE_LINES_MAX:
+            open_from = next(zone.start_line for zone in block.zones if zone.kind in QUOTING)
+        folded = ""
+        if any(zone.kind in QUOTING and zone.start_line < open_from for zone in block.zones):
+            folded = self._quote_fold(block.zones, open_from)
+        if open_from == last:
+            return folded
+        return folded + self._passage(answer, open_from, answer.end_line, named=not folded)
+
+    def _passage(self, answer: Answer, start: int, end: int, *, named: bool) -> str:
+        body = "\n".join(stripped_quote(line) for line in self.lines[start:end])
+        person = (
+            f'<cite class="fm-person">{escape(answer.person)}</cite>'
+            if named and answer.person
+            else ""
+        )
+        return (
+            f'<blockquote class="fm-passage" data-depth="{answer.depth}" dir="auto">'
+            f"{person}{linked(body.strip())}</blockquote>"
+        )
+
+    def _quote_fold(self, zones: Sequence[Zone], last: int) -> str:
+        """The quoted zones above line `last` as one fold."""
+        inside = [zone for zone in zones if zone.start_line < last]
+        forwarded = any(zone.kind is Kind.FORWARDED for zone in inside)
+        name = self.words.forwarded if forwarded else self.words.quotation
+        person = next((zone.person for zone in inside if zone.person), "")
+        if person and forwarded:
+            title = f'{escape(name)}, <span class="fm-person">{escape(person)}</span>'
+        elif person:
+            title = f'<span class="fm-person">{escape(person)}</span>'
+        else:
+            title = escape(name)
+        body = "".join(self._quoted_zone(zone, last) for zone in inside)
+        count = sum(
+            self._filled(zone.start_line, min(zone.end_line, last))
+            for zone in inside
+            if zone.kind in QUOTING
+        )
+        return self._fold("forwarded" if forwarded else "quote", title, count, body)
+
+    def _quoted_zone(self, zone: Zone, last: int) -> str:
+        lines = self.lines[zone.start_line : min(zone.end_line, last)]
+        if zone.kind in INTRODUCING:
+            name = "attribution" if zone.kind is Kind.ATTRIBUTION else "header"
+            body = "\n".join(stripped_quote(line).rstrip() for line in lines)
+            return f'<div class="fm-{name}">{linked(body)}</div>'
+        depth = min(max(zone.depth, 1), DEPTH_CLASS_MAX)
+        body = "\n".join(stripped_quote(line).rstrip() for line in lines)
+        return f'<div class="fm-depth-{depth}" dir="auto">{linked(body)}</div>'
+
+    def _fold(self, name: str, title: str, count: int, body: str) -> str:
+        counted = (
+            f', <span class="fm-count">{escape(self.words.lines(count))}</span>' if count else ""
+        )
+        return (
+            f'<details class="fm-fold fm-fold-{name}"><summary>{title}{counted}</summary>'
+            f'<div class="fm-folded">{body}</div></details>'
+        )
+
+    def _filled(self, start: int, end: int) -> int:
+        return sum(bool(stripped_quote(line).strip()) for line in self.lines[start:end])
+
+    def _quoted_count(self, zones: Sequence[Zone]) -> int:
+        return sum(
+            self._filled(zone.start_line, zone.end_line) for zone in zones if zone.kind in QUOTING
+        )
+
+
+def patch_html(lines: Sequence[str]) -> str:
+    """A patch as `<pre>`, one `<span>` a line that is not context."""
+    return f'<pre class="fm-patch">{chr(10).join(map(_patch_line, lines))}</pre>'
+
+
+def _patch_line(line: str) -> str:
+    name = _PATCH_CLASSES.get(line[:1])
+    if name is None:
+        return escape(line)
+    if line.startswith(("--- ", "+++ ")) or name == "note":
+        name = "file" if line.startswith(_FILE_LINES) else name
+    if line.startswith("@@"):
+        name = "hunk"
+    return f'<span class="fm-patch-{name}">{escape(line)}</span>' if name else escape(line)
+
+
+_FILE_LINES = ("--- ", "+++ ", "diff ", "index ", "Index: ", "new file", "deleted file", "rename ")
+_PATCH_CLASSES = {"+": "add", "-": "remove", "@": "note", "\\": "note"} | dict.fromkeys(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ=", "note"
+)
