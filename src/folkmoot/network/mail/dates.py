@@ -44,7 +44,8 @@ _MONTHS = {
 }
 
 _ZONES = {
-    "ut": 0, "utc": 0, "greenwich": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 60, "west": 60, "met": 60, "cet": 60,
+    "greenwich": 0, "ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 60, "west": 60,
+    "met": 60, "cet": 60,
     "mez": 60, "mest": 120, "mesz": 120, "cest": 120, "eet": 120, "sast": 120, "eest": 180,
     "msk": 180, "msd": 240, "ist": 330, "hkt": 480, "sgt": 480, "awst": 480, "jst": 540,
     "kst": 540, "aest": 600, "aedt": 660, "nzst": 720, "nzdt": 780, "ast": -240, "adt": -180,
