@@ -7,6 +7,7 @@ from folkmoot.network.reading.tree import NONE, Place, Tree, tree_of
 from folkmoot.network.reading.window import (
     MOST_INDENT,
     SIZE,
+    branch_in_view,
     is_elsewhere,
     readable,
     steps,
@@ -92,3 +93,20 @@ def test_branches_open_and_close_in_pairs(tree: Tree, anchor: int) -> None:
             assert step.indent <= MOST_INDENT or step.kind == "elsewhere"
     assert not opened
     assert written == shown[window.start : window.stop]
+
+
+@given(trees())
+def test_every_message_stands_on_the_page_of_its_branch(tree: Tree) -> None:
+    check_branch_in_view(tree)
+
+
+def test_messages_of_the_bushiest_tree_stand_on_the_page_of_their_branch() -> None:
+    check_branch_in_view(bushy())
+
+
+def check_branch_in_view(tree: Tree) -> None:
+    for index in range(len(tree)):
+        branch = branch_in_view(tree, index)
+        base = tree.indent[branch] if branch != NONE else 0
+        assert index in readable(tree, branch)
+        assert not is_elsewhere(tree, index, base)

@@ -8,7 +8,7 @@ from uuid import UUID
 from folkmoot.network.models import Message
 from folkmoot.network.reading.tree import Place
 from folkmoot.network.rules import message_seen
-from folkmoot.people.access import Viewer
+from folkmoot.people.api import Viewer
 
 COLUMNS = (
     "id",

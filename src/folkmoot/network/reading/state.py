@@ -23,9 +23,7 @@ from folkmoot.network.reading.intervals import (
     unpacked,
 )
 from folkmoot.network.rules import message_seen
-from folkmoot.people.access import Viewer, require
-from folkmoot.people.access.rules import READ
-from folkmoot.people.models import Group, Membership
+from folkmoot.people.api import READ, Group, Membership, Viewer, require
 
 
 class ReadState(msgspec.Struct, frozen=True):

@@ -41,8 +41,8 @@ class Window(msgspec.Struct, frozen=True):
 class Step(NamedTuple):
     """One thing to write: open or close a branch, a message, or the card of a branch elsewhere.
 
-    `message` is its index in the tree (the head, for branches); `indent` counts from the branch in view.
-    `continued`: the branch began on an earlier page.
+    `message` is its index in the tree (the head, for branches); `indent` counts from the branch in
+    view. `continued`: the branch began on an earlier page.
     """
 
     kind: Literal["open", "close", "message", "elsewhere"]
@@ -86,6 +86,18 @@ def readable(tree: Tree, branch: int = NONE) -> list[int]:
         found.append(at)
         at += tree.size[at] if is_elsewhere(tree, at, base) else 1
     return found
+
+
+def branch_in_view(tree: Tree, index: int) -> int:
+    """The branch on whose page a message stands: NONE for the conversation's own page."""
+    heads = []
+    head = tree.head[index]
+    while tree.indent[head] > 0:
+        heads.append(head)
+        head = tree.head[tree.parent[head]]
+    # every page goes MOST_INDENT steps in; the step behind them begins the next page
+    pages = [head for head in heads[::-1] if tree.indent[head] % (MOST_INDENT + 1) == 0]
+    return pages[-1] if pages else NONE
 
 
 def is_elsewhere(tree: Tree, index: int, base: int) -> bool:

@@ -1,0 +1,126 @@
+"""What messages say, as safe HTML, made from `Body` and kept while this process lives.
+
+The body of a message never changes, so nothing kept here grows old; only its order of use counts.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from folkmoot.network.bodies import StoredBody, unpacked
+from folkmoot.network.mail.fold.lines import lines_of
+from folkmoot.network.mail.fold.reading import answers, quoted_lines
+from folkmoot.network.mail.fold.zones import stripped_quote
+from folkmoot.network.mail.render import rendered
+from folkmoot.network.mail.render.links import linked
+from folkmoot.network.models import Body
+from folkmoot.network.reading.ghosts import Rebuilt, rebuilt
+from folkmoot.network.reading.kept import Kept
+
+KEPT_CHARACTERS = 24_000_000
+SHORTEST_PASSAGE = 12
+"""A passage whose last line is shorter occurs too often to be recognised by it."""
+LONGEST_BODY = 200_000
+"""Characters rendered on a page of many messages; the rest is one click away."""
+
+
+class PassageAnswer(msgspec.Struct, frozen=True):
+    """Own words right below a passage: the passage's last line and the answer, both as HTML."""
+
+    passage: str
+    html: str
+
+
+class ShownBody(msgspec.Struct, frozen=True):
+    """A message's words as HTML; `cut` says that only the beginning is in it."""
+
+    html: str
+    has_html: bool = False
+    cut: bool = False
+    answers: tuple[PassageAnswer, ...] = ()
+    defects: tuple[str, ...] = ()
+
+
+NOTHING = ShownBody("")
+_kept: Kept[int, ShownBody] = Kept(KEPT_CHARACTERS)
+
+
+def bodies_of(messages: Iterable[int]) -> dict[int, ShownBody]:
+    """What these messages (row ids) say; ghosts and unknown ones are left out.
+
+    Asks nobody's permission: give it only messages the viewer was found to see. One query for those
+    not kept.
+    """
+    wanted = list(messages)
+    found = _kept.found(wanted)
+    missing = [message for message in wanted if message not in found]
+    if missing:
+        rows = Body.objects.filter(message__in=missing).values_list("message_id", "content")
+        for message, content in rows:
+            made = found[message] = shown_body(unpacked(bytes(content)))
+            weight = len(made.html) + sum(len(answer.html) for answer in made.answers)
+            _kept.keep(message, made, weight + 500)
+    return found
+
+
+def rebuilt_ghosts(answers: Mapping[int, Iterable[int]]) -> dict[int, Rebuilt]:
+    """What is known of ghosts, each given with its answers (row ids) the viewer may see.
+
+    Made anew each time from those answers alone, so nobody reads in a ghost what they may not read
+    in the messages that quote it. One query.
+    """
+    wanted = {message for messages in answers.values() for message in messages}
+    rows = Body.objects.filter(message__in=wanted).values_list("message_id", "content")
+    quoted = {}
+    for message, content in rows if wanted else ():
+        body = unpacked(bytes(content))
+        quoted[message] = quoted_lines(body.text, body.zones)
+    return {
+        ghost: rebuilt(quoted[message] for message in sorted(messages) if message in quoted)
+        for ghost, messages in answers.items()
+    }
+
+
+def shown_body(body: StoredBody) -> ShownBody:
+    """The body as HTML."""
+    text, zones, cut = body.text, body.zones, False
+    if len(text) > LONGEST_BODY:
+        text, cut = text[:LONGEST_BODY], True
+        lines = len(lines_of(text))
+        zones = tuple(
+            msgspec.structs.replace(zone, end_line=min(zone.end_line, lines))
+            for zone in zones
+            if zone.start_line < lines
+        )
+    lines_ = lines_of(text)
+    found = []
+    for answer in answers(zones, text):
+        if answer.depth == 1:
+            passage = stripped_quote(lines_[answer.end_line - 1]).strip()
+            zone = zones[answer.zone]
+            said = "".join(lines_[zone.start_line : zone.end_line]).strip()
+            if len(passage) >= SHORTEST_PASSAGE and said:
+                found.append(PassageAnswer(linked(passage), linked(said)))
+    return ShownBody(rendered(text, zones), body.has_html, cut, tuple(found), body.defects)
+
+
+def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str]]) -> str:
+    """A rendered body with what was answered to its passages right below them, folded.
+
+    Each answer comes with the HTML of the line that says whose it is. One whose passage is not
+    found (re-wrapped, or quoted from elsewhere) is left out: it stands in its own message anyway.
+    """
+    for answer, title in answers:
+        at = html.find(f"{answer.passage}\n")
+        end = at + len(answer.passage)
+        if at < 0:
+            at = html.find(f"{answer.passage}</div>")
+            end = at + len(answer.passage)
+        if at < 0:
+            continue
+        note = (
+            f'<details class="fm-fold fm-answered"><summary>{title}</summary>'
+            f'<div class="fm-folded">{answer.html}</div></details>'
+        )
+        html = html[:end] + note + html[end:].removeprefix("\n")
+    return html

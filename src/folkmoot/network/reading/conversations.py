@@ -1,0 +1,38 @@
+"""Conversations and messages as a viewer finds them by their public ids."""
+
+from uuid import UUID
+
+from folkmoot.base.errors import NotFound
+from folkmoot.network.models import Conversation, ConversationAlias, Message
+from folkmoot.people.api import Viewer, visible
+
+
+def conversation_by_ref(viewer: Viewer, ref: UUID) -> Conversation:
+    """The conversation with this public id, its group read along.
+
+    One that was merged leads to the conversation it is part of now, whose `ref` then differs.
+    Raises NotFound where the viewer may not see it.
+    """
+    rows = visible(viewer, Conversation).select_related("group")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        merged = ConversationAlias.objects.filter(ref=ref).values("conversation")
+        found = rows.filter(pk__in=merged).first()
+    if found is None:
+        raise NotFound(
+            "There is no such conversation, or it belongs to a group that is not open to you.",
+            hint="Check the address, or ask whoever sent it to you to invite you.",
+        )
+    return found
+
+
+def message_by_ref(viewer: Viewer, ref: UUID) -> Message:
+    """The message with this public id, its group, conversation and sender read along."""
+    rows = visible(viewer, Message).select_related("group", "conversation", "sender__person")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise NotFound(
+            "There is no such message, or it is not open to you.",
+            hint="Check the address, or ask whoever sent it to you.",
+        )
+    return found
