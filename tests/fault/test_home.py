@@ -18,8 +18,8 @@ pytestmark = [
 
 OPEN = """
 import sys
-from folkmoot.config.cli import reported
-from folkmoot.config.home import missing_migrations, open_home
+from folkmoot.config.opening import missing_migrations, open_home
+from folkmoot.config.troubles import reported
 try:
     open_home()
     assert not missing_migrations()

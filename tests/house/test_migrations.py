@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from tests.house.repository import parts
 
-from folkmoot.config.home import shipped_migrations
+from folkmoot.config.opening import shipped_migrations
 
 # Names Django makes up when nobody gives one.
 MADE_UP = re.compile(r"^\d{4}_(auto_\d|.*_and_more$|alter_\w+_options$)")

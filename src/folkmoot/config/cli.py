@@ -13,13 +13,12 @@ from typing import Annotated
 
 import typer
 
-from folkmoot.base.errors import FolkmootError
 from folkmoot.config.commands import Command, commands
-from folkmoot.config.home import choose_home, open_home
-from folkmoot.config.troubles import readable
+from folkmoot.config.home import choose_home
+from folkmoot.config.opening import open_home
+from folkmoot.config.troubles import DEBUG_VARIABLE, reported
 
 INTERRUPTED = 130
-DEBUG_VARIABLE = "FOLKMOOT_TRACEBACK"
 HOME_HELP = "Folder that holds all state, instead of FOLKMOOT_HOME."
 DEBUG_HELP = "Show a traceback with an error."
 
@@ -73,17 +72,6 @@ def frame(words: Sequence[str]) -> typer.Typer:
             short_help=command.summary,
         )(function)
     return app
-
-
-def reported(problem: Exception) -> int:
-    """Writes what went wrong to standard error, in words; returns the exit code."""
-    if DEBUG_VARIABLE in os.environ:
-        import traceback
-
-        traceback.print_exception(problem)
-    known = problem if isinstance(problem, FolkmootError) else readable(problem)
-    sys.stderr.write(f"{known}\n")
-    return known.exit_code
 
 
 def _group(summary: str) -> typer.Typer:

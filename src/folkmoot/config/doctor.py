@@ -157,7 +157,7 @@ def port(settings: Settings) -> Finding:
 
 def database(settings: Settings) -> Finding:
     """Whether the database answers, has all tables, and agrees about the time."""
-    from folkmoot.config.home import missing_migrations, start_django
+    from folkmoot.config.opening import missing_migrations, start_django
 
     if not settings.database_url and not (settings.home / "folkmoot.sqlite3").is_file():
         return Finding("database", "note", "not there yet", "folkmoot up makes it.")

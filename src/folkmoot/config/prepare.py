@@ -9,20 +9,13 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from folkmoot.config.home import open_home
-
-
-class Prepared(msgspec.Struct, frozen=True):
-    """What the supervisor says once the site answers: its address, and a link on first start."""
-
-    address: str
-    sign_in_link: str = ""
+from folkmoot.config.opening import open_home
+from folkmoot.config.supervisor.start import Prepared
+from folkmoot.config.troubles import reported
 
 
 def main() -> None:
     """Opens the home and asks for the first administrator's sign-in link."""
-    from folkmoot.config.cli import reported
-
     try:
         open_home()
         prepared = look()

@@ -1,7 +1,9 @@
 """Words for the failures of a machine: full disks, locked databases, ports and permissions."""
 
 import errno
+import os
 import shutil
+import sys
 
 from folkmoot.base.errors import FolkmootError, Unusable
 from folkmoot.base.settings import default_home
@@ -58,7 +60,19 @@ DATABASE = {
     ),
 }
 
+DEBUG_VARIABLE = "FOLKMOOT_TRACEBACK"
 UNKNOWN_HINT = "Run it again with --debug and report what it prints."
+
+
+def reported(problem: Exception) -> int:
+    """Writes what went wrong to standard error, in words; returns the exit code."""
+    if DEBUG_VARIABLE in os.environ:
+        import traceback
+
+        traceback.print_exception(problem)
+    known = readable(problem)
+    sys.stderr.write(f"{known}\n")
+    return known.exit_code
 
 
 def readable(problem: BaseException) -> FolkmootError:

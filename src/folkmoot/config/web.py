@@ -16,7 +16,8 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from folkmoot.base.settings import Settings, read_settings
-from folkmoot.config.home import SETTINGS_MODULE, choose_home
+from folkmoot.config.home import choose_home
+from folkmoot.config.opening import SETTINGS_MODULE
 from folkmoot.config.supervisor.lifeline import die_with_parent
 
 STOP_SECONDS = 10

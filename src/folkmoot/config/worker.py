@@ -2,7 +2,8 @@
 
 import signal
 
-from folkmoot.config.home import choose_home, start_django
+from folkmoot.config.home import choose_home
+from folkmoot.config.opening import start_django
 
 
 def main() -> None:

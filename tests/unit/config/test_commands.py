@@ -11,6 +11,7 @@ from tests.waiting import REPOSITORY
 from folkmoot.base.errors import FolkmootError, Unusable
 from folkmoot.config import cli
 from folkmoot.config.commands import Command, commands
+from folkmoot.config.troubles import DEBUG_VARIABLE, reported
 
 
 @pytest.mark.parametrize("command", commands(), ids=lambda command: " ".join(command.words))
@@ -93,22 +94,22 @@ def test_the_home_may_be_named_on_both_sides_of_the_command(
 
 
 def test_an_error_is_written_in_three_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.reported(Unusable("It broke.", hint="Mend it.", place="here")) == 2
+    assert reported(Unusable("It broke.", hint="Mend it.", place="here")) == 2
     assert capsys.readouterr().err == "It broke.\n  where: here\n  hint: Mend it.\n"
 
 
 def test_a_refusal_has_another_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.reported(FolkmootError("No.")) == 1
+    assert reported(FolkmootError("No.")) == 1
     assert capsys.readouterr().err == "No.\n"
 
 
 def test_a_traceback_is_shown_when_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(cli.DEBUG_VARIABLE, "1")
+    monkeypatch.setenv(DEBUG_VARIABLE, "1")
     with pytest.raises(KeyError) as raised:
         os.environ["FOLKMOOT_LOST"]
-    assert cli.reported(raised.value) == 2
+    assert reported(raised.value) == 2
     assert "Traceback" in capsys.readouterr().err
 
 

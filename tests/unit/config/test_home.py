@@ -11,9 +11,10 @@ from tests.waiting import REPOSITORY
 
 from folkmoot.base.errors import Unusable
 from folkmoot.config import home
+from folkmoot.config.opening import missing_migrations, shipped_migrations
 
 OPEN = """
-from folkmoot.config.home import missing_migrations, open_home
+from folkmoot.config.opening import missing_migrations, open_home
 open_home()
 assert not missing_migrations()
 """
@@ -82,5 +83,5 @@ def test_commands_arriving_together_set_up_an_empty_home_once(tmp_path: Path) ->
 
 @pytest.mark.django_db
 def test_every_migration_there_is_was_applied() -> None:
-    assert home.missing_migrations() == ()
-    assert ("base", "0001_initial") in home.shipped_migrations()
+    assert missing_migrations() == ()
+    assert ("base", "0001_initial") in shipped_migrations()

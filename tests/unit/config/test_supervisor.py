@@ -11,11 +11,11 @@ from tests.waiting import REPOSITORY
 
 from folkmoot.base.errors import Unusable
 from folkmoot.base.settings import Settings
-from folkmoot.config.commands.up import chosen, lock_name
 from folkmoot.config.supervisor import addresses
 from folkmoot.config.supervisor.child import LONGEST_WAIT_SECONDS, STEADY_SECONDS, Child
 from folkmoot.config.supervisor.processes import Process, house_processes
 from folkmoot.config.supervisor.single import only_one
+from folkmoot.config.supervisor.start import chosen, lock_name
 
 HOST = "127.0.0.1"
 

@@ -1,0 +1,90 @@
+"""From `folkmoot up` to the first page: lock, port, home, processes, greeting.
+
+`python -m folkmoot.config.supervisor.start [NAME...]` starts the processes named, or all.
+"""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import msgspec
+
+from folkmoot.base.errors import Unusable
+from folkmoot.base.settings import read_settings
+from folkmoot.config.home import RUN_FOLDER, choose_home, make_folders
+from folkmoot.config.supervisor.addresses import require_free
+from folkmoot.config.supervisor.processes import Process, house_processes
+from folkmoot.config.supervisor.single import only_one
+from folkmoot.config.supervisor.watch import Supervisor, say
+from folkmoot.config.troubles import reported
+
+LOCK_FILE = "up.lock"
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """What is said once the site answers: its address, and a link on first start."""
+
+    address: str
+    sign_in_link: str = ""
+
+
+def main(names: Sequence[str]) -> int:
+    """Runs the processes named until they are told to stop; returns the exit code."""
+    try:
+        return run(names)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as problem:  # noqa: BLE001  # the last place where words can be found for it
+        return reported(problem)
+
+
+def run(names: Sequence[str]) -> int:
+    """The same, raising what goes wrong before the processes run."""
+    settings = read_settings(choose_home(None))
+    processes = chosen(house_processes(settings), names)
+    make_folders(settings.home)
+    with only_one(settings.home / RUN_FOLDER / lock_name(names)):
+        if any(process.name == "web" for process in processes):
+            require_free(settings.host, settings.port)
+        say(f"Folkmoot is starting; its home is {settings.home}")
+        prepared = prepare()
+        if isinstance(prepared, int):
+            return prepared
+        return Supervisor(processes, on_ready=lambda: welcome(prepared)).run()
+
+
+def chosen(processes: tuple[Process, ...], names: Sequence[str]) -> tuple[Process, ...]:
+    """The processes named, all of them when none is; Unusable for a name there is not."""
+    known = [process.name for process in processes]
+    for name in names:
+        if name not in known:
+            raise Unusable(f"There is no process {name!r}.", hint=f"One of: {', '.join(known)}.")
+    return tuple(process for process in processes if not names or process.name in names)
+
+
+def lock_name(names: Sequence[str]) -> str:
+    """The lock file's name: processes started alone exclude only themselves."""
+    return f"up-{'-'.join(sorted(names))}.lock" if names else LOCK_FILE
+
+
+def prepare() -> Prepared | int:
+    """Sets the home up in a process of its own; that one's exit code when it fails."""
+    command = [sys.executable, "-m", "folkmoot.config.prepare"]
+    done = subprocess.run(command, check=False, stdout=subprocess.PIPE)  # noqa: S603  # our own
+    if done.returncode:
+        return done.returncode
+    return msgspec.json.decode(done.stdout, type=Prepared)
+
+
+def welcome(prepared: Prepared) -> None:
+    """Says where the site is, and how the first administrator gets in."""
+    say("")
+    say(f"  Folkmoot runs at {prepared.address}")
+    if prepared.sign_in_link:
+        say(f"  Become its first administrator (works once): {prepared.sign_in_link}")
+    say("  Ctrl-C stops it.")
+    say("")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
