@@ -1,8 +1,12 @@
 """What other parts may use of the design system from Python.
 
-Templates use ``{% load ui %}``; this module is for ``AppConfig.ready`` and for views.
+Templates use ``{% load ui %}``; this module is for ``AppConfig.ready``, for views, and for rows that
+are written by plain functions because a page holds many of them.
 """
 
+from folkmoot.ui.components.controls import button
+from folkmoot.ui.components.marks import avatar, avatars, badge, icon, unread_dot
+from folkmoot.ui.components.words import count, size, when
 from folkmoot.ui.palette import PaletteEntry, register_palette
 from folkmoot.ui.rail import RailEntry, register_account_entry, register_rail
 from folkmoot.ui.toasts import toast, toast_header
@@ -10,9 +14,18 @@ from folkmoot.ui.toasts import toast, toast_header
 __all__ = [
     "PaletteEntry",
     "RailEntry",
+    "avatar",
+    "avatars",
+    "badge",
+    "button",
+    "count",
+    "icon",
     "register_account_entry",
     "register_palette",
     "register_rail",
+    "size",
     "toast",
     "toast_header",
+    "unread_dot",
+    "when",
 ]
