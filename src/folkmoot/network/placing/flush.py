@@ -55,6 +55,7 @@ def flush(shelf: DatabaseShelf, changes: Changes, new_rows: set[int]) -> Placed:
     """Write the shelf's changes. The rows in `new_rows` are inserted by the caller afterwards,
     with the places returned here, in the same transaction.
     """
+    _read_referred(shelf)
     rows = _final_rows(shelf)
     _turn_to_successors(shelf, rows)
     _drop_ghosts(shelf, rows)
@@ -106,6 +107,20 @@ def write_records(shelf: DatabaseShelf, new_rows: set[int]) -> None:
             renamed.append((encoded(headers), row))
     insert_rows(ThreadRecord, ["message_id", "content"], fresh)
     update_rows(ThreadRecord, ["content"], renamed)
+
+
+def _read_referred(shelf: DatabaseShelf) -> None:
+    """Know the rows of all that changed rows will point to."""
+    for handle in shelf.dirty_conversations:
+        conversation = shelf.conversations[handle]
+        if conversation is not None:
+            shelf.node(conversation.root)
+    for key in shelf.dirty_nodes:
+        node = _known(shelf, key)
+        if node.edge is not None:
+            shelf.node(node.edge.parent)
+        for suggestion in node.suggestions:
+            shelf.node(suggestion.parent)
 
 
 def _final_rows(shelf: DatabaseShelf) -> dict[str, int]:
@@ -182,11 +197,11 @@ def _known(shelf: DatabaseShelf, key: str) -> Node:
 
 
 def _insert_ghosts(shelf: DatabaseShelf, places: dict[int, Place]) -> None:
-    columns = (
-        "id ref group_id message_id is_ghost key conversation_id parent_id broken_parent_id "
-        "confidence edge_kind broken kind sender_name subject date_flags first_words size digest "
-        "fingerprint file_count restricted"
-    ).split()
+    columns = [
+        "id", "ref", "group_id", "message_id", "is_ghost", "key", "conversation_id", "parent_id",
+        "broken_parent_id", "confidence", "edge_kind", "broken", "kind", "sender_name", "subject",
+        "date_flags", "first_words", "size", "digest", "fingerprint", "file_count", "restricted",
+    ]  # fmt: skip
     empty = ("normal", "", "", "", "", 0, b"", b"", 0, False)
     insert_rows(
         Message,
@@ -229,10 +244,10 @@ def _write_conversations(
         for handle, now in alive.items()
         if now is not None and handle in shelf.fresh_conversations
     ]
-    columns = (
-        "id ref group_id root_id node_count shape title message_count ghost_count people_count "
-        "doubtful_count restricted_count"
-    ).split()
+    columns = [
+        "id", "ref", "group_id", "root_id", "node_count", "shape", "title", "message_count",
+        "ghost_count", "people_count", "doubtful_count", "restricted_count",
+    ]  # fmt: skip
     insert_rows(Conversation, columns, fresh)
     update_rows(
         Conversation,
@@ -243,7 +258,11 @@ def _write_conversations(
             if now is not None and handle not in shelf.fresh_conversations
         ],
     )
-    into = {change.handle: change.into for change in changes.conversations if change.after is None}
+    into = {
+        change.handle: change.merged_into
+        for change in changes.conversations
+        if change.after is None
+    }
     gone = [handle for handle in into if handle not in shelf.fresh_conversations]
     merged = {}
     for handle in gone:
@@ -317,7 +336,6 @@ def _write_suggestions(shelf: DatabaseShelf, rows: dict[str, int], new_rows: set
         (rows[key], rows[one.parent]): one
         for key in shelf.dirty_nodes
         for one in _known(shelf, key).suggestions
-        if one.parent in rows
     }
     judged = [rows[key] for key in shelf.dirty_nodes if rows[key] not in new_rows]
     stored = set(_stored_suggestions(judged))

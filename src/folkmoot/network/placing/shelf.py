@@ -66,7 +66,6 @@ class DatabaseShelf:
         self.conversations: dict[int, Conversation | None] = {}
         self.dirty_conversations: set[int] = set()
         self.fresh_conversations: set[int] = set()
-        self.relabelled: list[tuple[int, int]] = []
         self.new_topics: dict[int, list[tuple[float, str, bool]]] = {}
         self.gone_topics: set[tuple[int, str]] = set()
         self._variants: dict[str, list[str]] = {}
@@ -76,6 +75,8 @@ class DatabaseShelf:
         self._members: dict[int, set[str]] = {}
         self._hung: dict[str, set[str]] = {}
         self._free_handles: list[int] = []
+        self._stored_under: set[int] = set()
+        """New conversations that stored rows were moved to, although not read."""
 
     def prefetch(self, needs: Needs) -> None:
         """Read what placing a batch will ask for, in a few queries."""
@@ -91,7 +92,7 @@ class DatabaseShelf:
     def headers(self, key: str) -> ThreadHeaders | None:
         """See `threading.Known`."""
         if key not in self.records:
-            self._read_messages([key.rpartition("#")[0] if "#" in key else key, key])
+            self._read_by_key(key)
         return self.records.get(key)
 
     def variants(self, message_id: str) -> Sequence[str]:
@@ -137,7 +138,7 @@ class DatabaseShelf:
     def node(self, key: str) -> Node | None:
         """See `threading.Shelf`."""
         if key not in self.nodes:
-            self._read_messages([key.rpartition("#")[0] if "#" in key else key, key])
+            self._read_by_key(key)
         return self.nodes.get(key)
 
     def children(self, key: str) -> Iterable[str]:
@@ -260,9 +261,9 @@ class DatabaseShelf:
 
     def relabel(self, old: int, new: int) -> None:
         """See `threading.Shelf`."""
-        if old not in self.fresh_conversations:
+        if old not in self.fresh_conversations or old in self._stored_under:
             Message.objects.filter(conversation=old).update(conversation=new)
-        self.relabelled.append((old, new))
+            self._stored_under.add(new)
         members = self._members.pop(old, set())
         for key in members:
             node = self.nodes[key]
@@ -295,6 +296,11 @@ class DatabaseShelf:
             rows = rows.order_by("-sent_at", "-key")
         return list(rows.values_list("sent_at", "key")[:limit])
 
+    def _read_by_key(self, key: str) -> None:
+        """Read one message that was not foreseen; a variant is read with all of its id."""
+        stored = Message.objects.filter(group=self.group, key=key)
+        self._read_messages([*stored.values_list("message_id", flat=True), key])
+
     def _read_messages(self, message_ids: Iterable[str]) -> None:
         """Read nodes, records and variants of these ids, unless that was done before."""
         wanted = [name for name in dict.fromkeys(message_ids) if name not in self._variants]
@@ -307,7 +313,9 @@ class DatabaseShelf:
                 self._take_row(row)
                 found[row[0]] = row[1]
         for name in wanted:
-            self._variants[name].sort(key=lambda key: (key != name, self._age(key)))  # noqa: B023  # sorted at once
+            self._variants[name].sort(
+                key=lambda key: (key != name, self._age(key))
+            )  # sorted at once
             self.nodes.setdefault(name, None)
             self.records.setdefault(name, None)
             primary = self.nodes[name]
