@@ -374,6 +374,10 @@ class ImportRun(models.Model):
         max_length=10, choices=ImportState.choices, default=ImportState.WAITING
     )
     position = models.TextField(blank=True)
+    worker = models.CharField(
+        max_length=40, blank=True, help_text="Which process works on it; another one takes over."
+    )
+    preview = models.BinaryField(default=bytes, help_text="See network.importing.preview.")
     total_bytes = models.BigIntegerField(null=True)
     read_bytes = models.BigIntegerField(default=0)
     read_count = models.PositiveIntegerField(default=0)
