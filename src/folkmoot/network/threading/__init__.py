@@ -2,6 +2,7 @@
 
 from folkmoot.network.threading.claims import Claim, Kind, claims_of, person_claim
 from folkmoot.network.threading.forest import Forest, Place, forest
+from folkmoot.network.threading.ghosts import Passage, Quotation, Rebuilt, rebuilt
 from folkmoot.network.threading.headers import ThreadHeaders
 from folkmoot.network.threading.lines import line_hashes
 from folkmoot.network.threading.nodes import (
@@ -31,8 +32,11 @@ __all__ = [
     "Needs",
     "Node",
     "NodeChange",
+    "Passage",
     "Place",
     "Placer",
+    "Quotation",
+    "Rebuilt",
     "Shelf",
     "Suggestion",
     "ThreadHeaders",
@@ -41,6 +45,7 @@ __all__ = [
     "keys_needed",
     "line_hashes",
     "person_claim",
+    "rebuilt",
     "seeks",
     "series_key",
     "subject_key",

@@ -33,7 +33,8 @@ def chosen(child: str, known: Known) -> Edge | None:
 
     A human decision first. A message then believes its own headers, an existing parent before a
     missing one and of two the deeper (later) one; a ghost, and a message without usable headers,
-    believes what others cite about it.
+    believes what others cite about it. Where its own headers decide, citations are no evidence, so
+    that an edge does not change with every reply (`is_settled` relies on that).
     """
     claims = known.claims_about(child)
     decisions = [claim for claim in claims if claim.kind is Kind.PERSON]
@@ -47,17 +48,25 @@ def chosen(child: str, known: Known) -> Edge | None:
     else:
         own = [option for option in options if option.claim.kind in OF_THE_MESSAGE]
         best = max(own, key=_own_worth, default=None)
-        if best is None:
+        if best is not None:
+            options = own
+        else:
             best = max(_believable(headers, options), key=_deepest, default=None)
     return None if best is None else _edge(best, options)
+
+
+def is_settled(edge: Edge | None) -> bool:
+    """Whether an edge rests on a decision or on the message's own headers: citations by others
+    then change neither it nor its evidence.
+    """
+    return edge is not None and (edge.kind is Kind.PERSON or edge.kind in OF_THE_MESSAGE)
 
 
 def _decided(child: str, decisions: list[Claim], claims: Sequence[Claim]) -> Edge | None:
     last = max(decisions, key=lambda claim: (claim.depth, claim.parent or "", claim.source))
     if last.parent is None or last.parent == child:
         return None
-    others = [claim for claim in claims if claim.kind is not Kind.SAME_PLACE and claim != last]
-    others.sort(key=_claim_order)
+    others = sorted((one for one in claims if one.kind in OF_THE_MESSAGE), key=_claim_order)
     return Edge(last.parent, Kind.PERSON, 100, (last, *others[: EVIDENCE_KEPT - 1]))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from folkmoot.network.threading.choice import is_doubted
+from folkmoot.network.threading.choice import is_doubted, is_settled
 from folkmoot.network.threading.claims import DIRECT, Claim, Kind, claims_of, names_itself
 from folkmoot.network.threading.grove import Grove
 from folkmoot.network.threading.headers import ThreadHeaders, named_variants
@@ -156,8 +156,12 @@ class Placer:
         """A claim came or went: judge again whom it concerns."""
         if claim.kind is Kind.SAME_PLACE:
             self._touch_citing(claim.child)
-        else:
-            self._dirty[claim.child] = None
+            return
+        if claim.kind is Kind.CITED_CHAIN:
+            node = self._shelf.node(claim.child)
+            if node is None or is_settled(node.edge):
+                return
+        self._dirty[claim.child] = None
 
     def _touch_citing(self, key: str) -> None:
         """A key now stands for something else: judge again whoever cites it as a parent."""

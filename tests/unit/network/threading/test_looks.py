@@ -1,0 +1,114 @@
+"""Messages whose headers do not say what they answer."""
+
+from tests.unit.network.threading.letters import grown, letter, parents
+
+from folkmoot.network.threading import Kind, line_hashes
+
+TEXT = ["The wall at the north gate is falling down.", "The mason asks for ten days of work."]
+OWN = line_hashes(TEXT)
+HOUR = 1 / 24
+
+
+def test_a_reply_hangs_under_the_message_it_quotes() -> None:
+    places = grown(
+        letter("a", subject="walls", own=OWN),
+        letter("b", "a", subject="Re: walls", at=1),
+        letter("c", subject="AW: walls", quoted=OWN, at=2),
+    )
+    edge = places["c@x"].edge
+    assert edge is not None
+    assert (edge.parent, edge.kind) == ("a@x", Kind.QUOTE)
+    assert edge.confidence < 95
+
+
+def test_without_quotation_the_person_named_decides() -> None:
+    places = grown(
+        letter("a", subject="walls", sender="ann@x", sender_name="Ann of Northgate"),
+        letter("b", "a", subject="Re: walls", sender="bo@x", at=1),
+        letter("c", subject="Re: walls", attribution="On Monday Ann of Northgate wrote:", at=2),
+    )
+    edge = places["c@x"].edge
+    assert edge is not None
+    assert (edge.parent, edge.kind) == ("a@x", Kind.SUBJECT_PEOPLE_TIME)
+    assert edge.confidence <= 70
+
+
+def test_a_subject_alone_long_after_is_only_a_suggestion() -> None:
+    places = grown(letter("a", subject="walls"), letter("b", subject="Re: walls", at=300))
+    assert places["b@x"].parent is None
+    assert [one.parent for one in places["b@x"].suggestions] == ["a@x"]
+
+
+def test_a_message_that_answers_nothing_is_left_alone() -> None:
+    places = grown(letter("a", subject="weekly report"), letter("b", subject="weekly report", at=7))
+    assert places["b@x"].parent is None
+    assert places["b@x"].suggestions == ()
+
+
+def test_a_reply_to_another_version_is_only_a_suggestion() -> None:
+    places = grown(
+        letter("a", subject="[PATCH v1] walls", own=OWN),
+        letter("b", subject="Re: [PATCH v2] walls", quoted=OWN, at=1),
+    )
+    assert places["b@x"].parent is None
+    assert places["b@x"].suggestions[0].parent == "a@x"
+
+
+def test_a_changed_subject_with_a_quotation_finds_the_old_one() -> None:
+    places = grown(
+        letter("a", subject="walls", own=OWN),
+        letter("b", subject="gates (was: Re: walls)", quoted=OWN, at=1),
+    )
+    assert places["b@x"].parent == "a@x"
+
+
+def test_patches_hang_under_their_cover_letter() -> None:
+    run = "20260101120000.77"
+    places = grown(
+        letter("z", message_id=f"{run}-1-ann@x", key=f"{run}-1-ann@x", subject="[PATCH 0/2] walls",
+               sender="ann@x"),
+        letter("y", message_id=f"{run}-2-ann@x", key=f"{run}-2-ann@x", subject="[PATCH 1/2] one",
+               sender="ann@x", at=HOUR),
+        letter("x", message_id=f"{run}-3-ann@x", key=f"{run}-3-ann@x", subject="[PATCH 2/2] two",
+               sender="ann@x", at=HOUR),
+    )  # fmt: skip
+    assert parents(places) == {
+        f"{run}-1-ann@x": None,
+        f"{run}-2-ann@x": f"{run}-1-ann@x",
+        f"{run}-3-ann@x": f"{run}-1-ann@x",
+    }
+
+
+def test_patches_follow_a_series_that_others_of_it_answer() -> None:
+    places = grown(
+        letter("a", subject="[PATCH 0/2] walls", sender="ann@x"),
+        letter("b", "a", subject="[PATCH 1/2] one", sender="ann@x", at=HOUR),
+        letter("c", subject="[PATCH 2/2] two", sender="ann@x", at=HOUR),
+    )
+    assert places["c@x"].parent == "a@x"
+
+
+def test_patches_sent_as_loose_mails_are_only_suggested_together() -> None:
+    places = grown(
+        letter("a", subject="[PATCH 1/2] one", sender="ann@x"),
+        letter("b", subject="[PATCH 2/2] two", sender="ann@x", at=HOUR),
+    )
+    assert places["b@x"].parent is None
+    assert places["b@x"].suggestions[0].parent == "a@x"
+
+
+def test_mails_of_a_tracker_hang_under_the_first_of_their_ticket() -> None:
+    places = grown(
+        letter("a", subject="[Bug 42] New: wall fell", sender="bugs@x"),
+        letter("b", subject="[Bug 42] wall fell", sender="bugs@x", at=1),
+        letter("c", subject="[Bug 42] wall fell down", sender="bugs@x", at=2),
+        letter("d", subject="[Bug 43] wall fell down", sender="bugs@x", at=3),
+    )
+    assert parents(places) == {"a@x": None, "b@x": "a@x", "c@x": "a@x", "d@x": None}
+
+
+def test_only_the_nearest_of_a_common_subject_are_looked_at() -> None:
+    crowd = [letter(f"m{number:03}", subject="hello all", at=number) for number in range(120)]
+    first = letter("z", subject="hello all", own=OWN, at=-1)
+    places = grown(first, *crowd, letter("q", subject="Re: hello all", quoted=OWN, at=120))
+    assert places["q@x"].parent == "m119@x"
