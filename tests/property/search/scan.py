@@ -58,34 +58,38 @@ def _is_found(tree: Tree, document: SearchDocument, groups: Mapping[str, int]) -
                 until is None or document.sent_at < until
             )
         case Word(text=text, field=field, prefix=prefix):
-            return any(_contains(there, text, prefix) for there in _texts(document, field))
+            return _is_in(document, text, field, prefix)
         case Phrase(text=text, field=field):
-            return any(_contains(there, text, False) for there in _texts(document, field))
+            return _is_in(document, text, field, False)
 
 
-def _texts(document: SearchDocument, field: str | None) -> list[str]:
-    fields = {
+def _is_in(document: SearchDocument, wanted: str, field: str | None, prefix: bool) -> bool:
+    texts = {
         "subject": [document.subject],
         "own": [document.own],
         "quoted": [document.quoted],
+        "file": list(document.file_names),
+    }
+    names = {
         "from": [document.sender_name, document.sender_address],
         "to": list(document.recipients),
-        "file": list(document.file_names),
         "list": [document.list_id],
     }
-    everywhere = [document.subject, document.own, document.quoted, document.sender_name]
-    return fields[field] if field else [*everywhere, *document.file_names, document.file_text]
+    if field is None:
+        texts[""] = [text for known in texts.values() for text in known] + [document.file_text]
+        names[""] = [document.sender_name]
+    rows = [_lower(_pieces(text)) for text in texts.get(field or "", [])]
+    rows += [_humps(text) for text in texts.get(field or "", [])]
+    rows += [_lower(_pieces(name)) for name in names.get(field or "", [])]
+    return any(_contains(row, _lower(_pieces(wanted)), prefix) for row in rows)
 
 
-def _contains(text: str, looked_for: str, prefix: bool) -> bool:
-    """Pieces of `looked_for` in a row in `text`, or among the humps of its CamelCase words."""
-    wanted = [piece.lower() for piece in _pieces(looked_for)]
+def _contains(row: list[str], wanted: list[str], prefix: bool) -> bool:
+    """True if the pieces `wanted` stand next to each other in `row`."""
     # A Chinese character is a piece of its own, so what follows one may always be cut off.
     begun = prefix or _CHINESE.fullmatch(wanted[-1]) is not None
-    rows = [[piece.lower() for piece in _pieces(text)], _humps(text)]
     return any(
         row[at : at + len(wanted) - 1] == wanted[:-1] and _matches(row, at, wanted, begun)
-        for row in rows
         for at in range(len(row) - len(wanted) + 1)
     )
 
@@ -98,6 +102,10 @@ def _matches(row: list[str], at: int, wanted: list[str], begun: bool) -> bool:
 def _pieces(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text)
     return _PIECE.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+def _lower(pieces: list[str]) -> list[str]:
+    return [piece.lower() for piece in pieces]
 
 
 def _humps(text: str) -> list[str]:
