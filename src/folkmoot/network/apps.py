@@ -12,7 +12,13 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Register who may do what, kinds of deeds and feed entries, and the consumers."""
+        from folkmoot.base import worker
+        from folkmoot.base.feed import consumers
         from folkmoot.network import kinds, rules
+        from folkmoot.network.importing.chore import CHORE
+        from folkmoot.network.search.consumer import SearchConsumer
 
         rules.register_all()
         kinds.register_all()
+        worker.register(CHORE)
+        consumers.register(SearchConsumer())

@@ -5,6 +5,7 @@ from folkmoot.network import contracts
 from folkmoot.people.activity import kinds as activity
 
 IMPORT_REQUESTED = "network.import.requested"
+IMPORT_APPROVED = "network.import.approved"
 IMPORT_CANCELLED = "network.import.cancelled"
 IMPORT_FINISHED = "network.import.finished"
 MESSAGES_IMPORTED = "network.messages.imported"
@@ -17,6 +18,7 @@ QUARANTINE_SETTLED = "network.quarantine.settled"
 
 _LABELS = {
     IMPORT_REQUESTED: "asked for an import",
+    IMPORT_APPROVED: "let an import begin",
     IMPORT_CANCELLED: "cancelled an import",
     IMPORT_FINISHED: "finished an import",
     MESSAGES_IMPORTED: "imported messages",

@@ -389,6 +389,7 @@ class ImportRun(models.Model):
     )
     restricted_count = models.PositiveIntegerField(default=0)
     working_seconds = models.FloatField(default=0)
+    peak_bytes = models.BigIntegerField(default=0, help_text="Memory of all its processes.")
     problem = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=Now())
     started_at = models.DateTimeField(null=True)
