@@ -18,6 +18,7 @@ from folkmoot.network.reading.state import ReadState, read_state
 from folkmoot.network.reading.tree import NONE, Tree, tree_of
 from folkmoot.network.reading.window import (
     Window,
+    is_elsewhere,
     readable,
     window_around,
     window_from,
@@ -112,6 +113,15 @@ class Sight:
     def in_window(self) -> Sequence[int]:
         """The messages of this page."""
         return self.shown[self.window.start : self.window.stop]
+
+    @cached_property
+    def in_view(self) -> frozenset[int]:
+        """The messages of this page that can be jumped to: those it does not show as cards."""
+        if self.asked.view != View.TREE:
+            return frozenset(self.in_window)
+        base = self.tree.indent[self.branch] if self.branch != NONE else 0
+        shown = (one for one in self.in_window if not is_elsewhere(self.tree, one, base))
+        return frozenset(shown)
 
     @cached_property
     def bodies(self) -> dict[int, ShownBody]:

@@ -1,0 +1,1 @@
+"""The pages of the network: each view asks one query or action and renders the answer."""

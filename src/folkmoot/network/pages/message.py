@@ -1,0 +1,181 @@
+"""One message as HTML, by plain functions: a page holds fifty of them."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from html import escape
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from folkmoot.base.ids import written
+from folkmoot.network.pages.addresses import anchor, message_url, person_url
+from folkmoot.network.pages.files import file_cards
+from folkmoot.network.pages.moments import moment
+from folkmoot.network.reading.bodies import NOTHING, PassageAnswer, ShownBody, with_answers
+from folkmoot.network.reading.ghosts import Rebuilt
+from folkmoot.network.reading.lines import Line
+from folkmoot.network.reading.sight import Sight, View
+from folkmoot.network.reading.tree import NONE
+from folkmoot.network.threading.subjects import subject_parts
+from folkmoot.ui.api import avatar, badge, icon
+
+SURE = 70
+"""Edges below this confidence say so beside the message."""
+
+
+def article(sight: Sight, index: int, indent: int, now: datetime) -> str:
+    """The message at this place of reading order, `indent` steps in."""
+    line = sight.lines[index]
+    inside = _ghost(sight, index) if line.is_ghost else _said(sight, index, now)
+    unread = " data-unread" if sight.unread[index] else ""
+    depth = f' data-depth="{indent}"' if indent else ""
+    number = f' data-number="{line.number}"' if line.number and unread else ""
+    name = anchor(line.ref)
+    return (
+        f'<article class="message" id="{name}" data-row{depth}{number}{unread} tabindex="-1" '
+        f'aria-label="{escape(_label(sight, line))}">{_portrait(sight, line)}'
+        f'<div class="message-content">{inside}</div></article>'
+    )
+
+
+def writer_name(sight: Sight, line: Line) -> str:
+    """Who wrote it, as they are called here, else as the message says."""
+    writer = sight.writers.get(line.sender) if line.sender is not None else None
+    if line.is_ghost:
+        return sight.ghosts.get(line.id, Rebuilt()).person or _("somebody")
+    return (writer.name if writer else "") or line.sender_name or _("somebody")
+
+
+def _label(sight: Sight, line: Line) -> str:
+    if line.is_ghost:
+        return _("A missing message")
+    return _("Message of %(name)s") % {"name": writer_name(sight, line)}
+
+
+def _portrait(sight: Sight, line: Line) -> str:
+    writer = sight.writers.get(line.sender) if line.sender is not None else None
+    if line.is_ghost or writer is None:
+        return avatar(writer_name(sight, line), ghost=line.is_ghost)
+    return avatar(writer_name(sight, line), written(writer.ref))
+
+
+def _said(sight: Sight, index: int, now: datetime) -> str:
+    line = sight.lines[index]
+    body = sight.bodies.get(line.id, NOTHING)
+    html = with_answers(body.html, _passage_answers(sight, index))
+    return (
+        f"{_head(sight, index, now)}{_subject(sight, index)}"
+        f'<div class="fm-body">{html}{_cut(line, body)}</div>'
+        f"{file_cards(line.ref, sight.files.get(line.id, ()))}{_foot(line, body)}"
+    )
+
+
+def _head(sight: Sight, index: int, now: datetime) -> str:
+    line = sight.lines[index]
+    writer = sight.writers.get(line.sender) if line.sender is not None else None
+    name = escape(writer_name(sight, line))
+    author = (
+        f'<a class="message-author" href="{person_url(writer.ref)}">{name}</a>'
+        if writer
+        else f'<span class="message-author">{name}</span>'
+    )
+    marks = ""
+    if sight.unread[index]:
+        marks += badge(_("new"), "accent")
+    if line.restricted:
+        marks += badge(_("only its recipients"), "hold", "lock")
+    if line.confidence < SURE and sight.tree.parent[index] != NONE:
+        marks += badge(_("place uncertain"), "warn")
+    return (
+        f'<header class="message-head">{author}'
+        f'<a href="{message_url(line.ref)}">{moment(line.sent_at, now)}</a>'
+        f"{_place(sight, index)}{marks}</header>"
+    )
+
+
+def _place(sight: Sight, index: int) -> str:
+    """What it answers, where that does not stand right above."""
+    over = sight.tree.parent[index]
+    if over == NONE or (sight.asked.view == View.TREE and over == index - 1):
+        return ""
+    line = sight.lines[over]
+    name = escape(writer_name(sight, line))
+    words = escape(_("answers %(name)s")) % {"name": name}
+    href = f"#{anchor(line.ref)}" if over in sight.in_view else message_url(line.ref)
+    return f'<a class="message-place" href="{href}">{icon("corner-up-left", size="s")}{words}</a>'
+
+
+def _subject(sight: Sight, index: int) -> str:
+    """The subject, where it is not that of what it answers."""
+    line, over = sight.lines[index], sight.tree.parent[index]
+    if not line.subject or not changes_subject(sight, index):
+        return ""
+    if over == NONE and line.subject == sight.title:
+        return ""
+    return f'<p class="message-subject" dir="auto">{escape(line.subject)}</p>'
+
+
+def changes_subject(sight: Sight, index: int) -> bool:
+    """Whether its subject names another topic than that of the message it answers."""
+    line, over = sight.lines[index], sight.tree.parent[index]
+    before = sight.lines[over].subject if over != NONE else sight.title
+    if not before and over != NONE:
+        return False
+    return subject_parts(line.subject).topic != subject_parts(before).topic
+
+
+def _passage_answers(sight: Sight, index: int) -> Iterator[tuple[PassageAnswer, str]]:
+    """What the answers of this page say to its passages, each with its title line."""
+    for child in sight.tree.children[index]:
+        line = sight.lines[child]
+        body = sight.bodies.get(line.id)
+        for answer in body.answers if body else ():
+            name = escape(writer_name(sight, line))
+            words = escape(_("%(name)s answers")) % {"name": name}
+            link = f'<a href="#{anchor(line.ref)}">{words}</a>'
+            yield answer, f"{icon('text-quote', size='s')}{link}"
+
+
+def _cut(line: Line, body: ShownBody) -> str:
+    if not body.cut:
+        return ""
+    words = escape(_("The message goes on: read all of it"))
+    return f'<p><a href="{message_url(line.ref, "original")}">{words}</a></p>'
+
+
+def _foot(line: Line, body: ShownBody) -> str:
+    why = message_url(line.ref, "why")
+    links = [(message_url(line.ref, "original"), _("original"))]
+    if body.has_html:
+        links.insert(0, (message_url(line.ref, "html"), _("as formatted")))
+    written_links = "".join(f'<a href="{href}">{escape(text)}</a>' for href, text in links)
+    return (
+        '<footer class="message-foot">'
+        f'<details class="evidence" hx-get="{why}" hx-trigger="toggle once" '
+        f'hx-target="find .evidence-panel"><summary>{escape(_("why here"))}</summary>'
+        f'<div class="evidence-panel"><a href="{why}">{escape(_("See the evidence"))}</a></div>'
+        f'</details>{written_links}<a href="{message_url(line.ref)}" data-copy-link>'
+        f"{escape(_('link'))}</a></footer>"
+    )
+
+
+def _ghost(sight: Sight, index: int) -> str:
+    line = sight.lines[index]
+    known = sight.ghosts.get(line.id, Rebuilt())
+    count = len(sight.tree.children[index])
+    words = ngettext(
+        "A message is missing here. It is known from %(count)d answer to it.",
+        "A message is missing here. It is known from %(count)d answers to it.",
+        count,
+    ) % {"count": count}
+    if known.lines:
+        words += " " + _("What follows is put together from what they quote.")
+    who = f"<cite>{escape(known.person)}</cite>, " if known.person else ""
+    when = escape(known.when_text)
+    quoted = escape("\n".join(known.lines))
+    said = (
+        f'<p class="message-head">{who}{when}</p><blockquote class="fm-quote">{quoted}</blockquote>'
+        if quoted
+        else ""
+    )
+    return f'<p class="ghost-note">{icon("ghost")}{escape(words)}</p>{said}'

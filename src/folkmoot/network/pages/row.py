@@ -1,0 +1,52 @@
+"""Conversations as rows of a list, by plain functions: a page holds fifty of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from html import escape
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from folkmoot.network.pages.addresses import conversation_url
+from folkmoot.network.pages.moments import moment
+from folkmoot.network.reading.groups import Row
+from folkmoot.network.reading.shape import drawn_shape
+from folkmoot.ui.api import avatars, badge, unread_dot
+
+
+def rows_html(rows: Iterable[Row], now: datetime, groups: dict[int, str] | None = None) -> str:
+    """The rows; `groups` names the group of each where a list mixes several (by conversation)."""
+    return "".join(_row(row, now, (groups or {}).get(row.pk, "")) for row in rows)
+
+
+def _row(row: Row, now: datetime, group: str) -> str:
+    unread = " data-unread" if row.unread_count else ""
+    title = escape(row.title or _("(no subject)"))
+    words = f"<b>{escape(row.last_writer)}</b> {escape(row.last_words)}"
+    place = f"<span>{escape(group)}</span>" if group else ""
+    return (
+        f'<article class="row conversation-row" data-row{unread}>'
+        f'<div><a class="row-title" dir="auto" href="{conversation_url(row.ref)}">{title}</a>'
+        f'<p class="row-text clip" dir="auto">{words}</p>'
+        f'<p class="row-meta">{place}{avatars(list(row.people), row.people_count)}{_counts(row)}'
+        f"{_doubts(row)}</p></div>"
+        f'<div class="row-side">{moment(row.last_at, now)}{drawn_shape(row.shape)}</div></article>'
+    )
+
+
+def _counts(row: Row) -> str:
+    count = row.message_count
+    words = ngettext("%(count)d message", "%(count)d messages", count) % {"count": count}
+    if not row.unread_count:
+        return f"<span>{escape(words)}</span>"
+    if row.unread_count == count:
+        return f'<span class="is-unread">{unread_dot()}{escape(words)}</span>'
+    new = _("%(unread)d of %(words)s") % {"unread": row.unread_count, "words": words}
+    return f'<span class="is-unread">{unread_dot()}{escape(new)}</span>'
+
+
+def _doubts(row: Row) -> str:
+    if not row.doubtful_count:
+        return ""
+    words = ngettext("%(n)d place uncertain", "%(n)d places uncertain", row.doubtful_count)
+    return badge(words % {"n": row.doubtful_count}, "warn")
