@@ -21,12 +21,15 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "folkmoot.base",
+    "folkmoot.ui",
+    # before django-allauth, whose templates it replaces
+    "folkmoot.people",
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "folkmoot.base",
-    "folkmoot.ui",
-    "folkmoot.people",
+    "allauth.usersessions",
     "folkmoot.policy",
     "folkmoot.network",
 ]
@@ -81,7 +84,28 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_SIGNUP_FORM_CLASS = "folkmoot.people.accounts.forms.SignUpFields"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# a stranger's address gets no mail unless the stranger may make an account
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = FOLKMOOT.open_sign_up
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{FOLKMOOT.organisation}] "
+ACCOUNT_MAX_EMAIL_ADDRESSES = 20
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "10/h/ip",
+    "request_login_code": "20/m/ip,3/m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "3/3m/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+    "manage_email": "10/m/user",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -11,9 +11,12 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register who may do what, and the kinds of activity and feed entries."""
-        from folkmoot.people import kinds
+        """Register access, kinds of activity and feed entries, places in the rail, sign-in."""
+        from folkmoot.people import kinds, places
         from folkmoot.people.access import rules
+        from folkmoot.people.accounts import proofs
 
         rules.register_all()
         kinds.register_all()
+        places.register_all()
+        proofs.connect()

@@ -1,5 +1,7 @@
 """Accounts: making, describing, closing and reopening them."""
 
+from allauth.account.models import EmailAddress
+
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError
 from folkmoot.people import kinds
@@ -30,12 +32,13 @@ def create_person(
         person = Person(email=usable_email(email), name=clean_name(name), kind=_with_account(kind))
         person.set_unusable_password()
         add_account(work, actor, person)
+        EmailAddress.objects.create(user=person, email=person.email, primary=True)
     return person
 
 
 def add_account(work: Work, actor: Viewer, person: Person) -> None:
     """Store a new account within a running transaction, whoever allowed it."""
-    if person.email and Person.objects.filter(email=person.email).exists():
+    if person.email and _is_known(person.email):
         raise FolkmootError(
             f"There is an account for {person.email} already.",
             hint="Search for it among the people.",
@@ -66,6 +69,13 @@ def change_profile(actor: Viewer, *, person: Person, name: str, about: str) -> P
         work.record(kinds.PERSON_CHANGED, person_thing(changed))
         work.announce(PersonChanged(changed.pk))
     return changed
+
+
+def _is_known(email: str) -> bool:
+    return (
+        Person.objects.filter(email=email).exists()
+        or EmailAddress.objects.filter(email=email, verified=True).exists()
+    )
 
 
 def usable_email(email: str) -> str:

@@ -1,0 +1,77 @@
+"""One's own settings that are not sign-in: profile and tokens."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from folkmoot.base import clock
+from folkmoot.base.errors import NotFound
+from folkmoot.people.access.viewer import Viewer
+from folkmoot.people.actions.persons import change_profile
+from folkmoot.people.actions.tokens import make_token, revoke_token
+from folkmoot.people.pages.asking import signed_in, succeeded, themselves
+from folkmoot.people.pages.forms import ProfileForm, TokenForm
+from folkmoot.people.queries.tokens import own_tokens
+from folkmoot.ui.api import toast
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def profile(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """What one is called and says of oneself."""
+    person = themselves(viewer)
+    form = ProfileForm(request.POST or None, initial={"name": person.name, "about": person.about})
+    if form.is_valid() and succeeded(
+        form, lambda: change_profile(viewer, person=person, **form.cleaned_data)
+    ):
+        toast(request, _("Saved."))
+        return redirect("people:profile")
+    return render(request, "people/profile.html", {"form": form, "tab": "profile"})
+
+
+@signed_in
+@never_cache
+@require_http_methods(["GET", "POST"])
+def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
+    """One's access tokens; a new one is shown this once."""
+    person = themselves(viewer)
+    form = TokenForm(request.POST or None)
+    secrets: list[str] = []
+    if form.is_valid():
+        days = form.cleaned_data["days"]
+        expires_at = clock.now() + timedelta(days=days) if days else None
+        label = form.cleaned_data["label"]
+        if succeeded(
+            form,
+            lambda: secrets.append(
+                make_token(viewer, person=person, label=label, expires_at=expires_at).secret
+            ),
+        ):
+            form = TokenForm()
+    return render(
+        request,
+        "people/tokens.html",
+        {
+            "form": form,
+            "secret": "".join(secrets),
+            "tokens": own_tokens(viewer),
+            "now": clock.now(),
+            "tab": "tokens",
+        },
+    )
+
+
+@signed_in
+@require_POST
+def token_revoke(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Making one of one's own tokens worthless."""
+    token = own_tokens(viewer).filter(pk=number).first()
+    if token is None:
+        raise NotFound("There is no such token of yours.", hint="Load the list again.")
+    revoke_token(viewer, token=token)
+    toast(request, _("The token is worthless now."))
+    return redirect("people:tokens")
