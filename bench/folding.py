@@ -158,20 +158,19 @@ def unwrapped(raw: list[str], truth: list[str]) -> tuple[str, list[str]]:
 def samples(archive: Path) -> Iterator[Sample]:
     """All marked messages of the archive."""
     decoder = msgspec.json.Decoder(Marked)
+    contents: dict[str, bytes] = {}
     with tarfile.open(archive) as tar:
-        members = {m.name: m for m in tar.getmembers() if m.isfile()}
-        for name in sorted(members):
-            if not name.endswith(".ann") or "detailled" in name:
-                continue
-            handle, plain = tar.extractfile(members[name]), members.get(name[:-4])
-            if handle is None:
-                continue
-            marked = decoder.decode(handle.read())
+        for member in tar:  # in the order of the archive: going back would unpack it again
+            handle = tar.extractfile(member)
+            if handle is not None and "detailled" not in member.name:
+                contents[member.name] = handle.read()
+    for name in sorted(contents):
+        if name.endswith(".ann"):
+            marked = decoder.decode(contents[name])
             truth = labels(marked, inline="/ASF/" in name)
             text = marked.text
-            source = tar.extractfile(plain) if plain else None
-            head = source.read(4000).lower() if source else b""
-            if b"quoted-printable" in head.partition(b"\n\n")[0]:
+            head = contents.get(name[:-4], b"")[:4000].lower().partition(b"\n\n")[0]
+            if b"quoted-printable" in head:
                 text, truth = unwrapped(lines_of(text), truth)
             half = "judge" if zlib.crc32(name.encode()) & 1 else "develop"
             yield Sample(name, "ASF" if "/ASF/" in name else "Enron", half, text, truth)

@@ -47,9 +47,9 @@ _LEGAL = (
 )
 """Three of these in one paragraph, and lawyers wrote it."""
 _LEGAL_START = re.compile(
-    r"\W*(?:notice|disclaimer|important|legal|"
-    r"th(?:is|e) (?:e-?mail|message|communication|information|contents)|diese (?:e-?mail|nachricht)|ce (?:message|courriel)|est[ea] (?:mensaj|correo|mens)|"
-    r"quest[oa] |dit bericht|denne )"
+    r"\W*(?:notice|disclaimer|important|legal|diese (?:e-?mail|nachricht)|quest[oa] |dit bericht|"
+    r"th(?:is|e) (?:e-?mail|message|communication|information|contents)|"
+    r"ce (?:message|courriel)|est[ea] (?:mensaj|correo|mens)|denne )"
 )
 _LABELLED = re.compile(
     r"(?:^|[\s(])(?:tele?phone|phone|tel|fax|mobile?|mob|cell(?:ular)?|pager|office|direct|voice|"

@@ -198,7 +198,9 @@ def _date_in(text: str) -> str:
 
 def _person(value: str) -> str:
     """A name out of a From header, or the address when that is all."""
-    name = ADDRESS.split(value)[0] if ADDRESS.search(value) else value
+    address = ADDRESS.search(value)
+    routed = address is not None and "." not in address[0].partition("@")[2]  # Ada@OFFICE
+    name = value if address is None or routed else value[: address.start()]
     name = _NOTES_DATE.split(name)[0].removesuffix(" on ").split("[")[0].split("/")[0].split("@")[0]
     cleaned = name.strip(" \t\"'<>*()").removesuffix(" on")
     return (cleaned or value.strip(" <>*[]()"))[:80]

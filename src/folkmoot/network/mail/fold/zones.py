@@ -5,6 +5,7 @@ Where the evidence is thin a line is the sender's own, because a quotation left 
 glance and own words folded away cost the message.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
@@ -148,7 +149,7 @@ class _Folding:
             if not nested and not self._may_introduce(at):
                 at += 1
                 continue
-            marks = self.depths[at]
+            marks = 0 if self._groupwise(at) else self.depths[at]
             if nested and self.kinds[at] is not Kind.PATCH:
                 self.kinds[at] = Kind.QUOTE if marks else rest
                 self.depths[at] = min(marks + nested, DEPTH_MAX)
@@ -187,7 +188,7 @@ class _Folding:
 
     def _block_at(self, at: int, marks: int, block_end: int) -> HeaderBlock | None:
         line = self.bare[at]
-        groupwise = self.lines[at].startswith(">>>") and self.lines[at].rstrip().endswith(">>>")
+        groupwise = self._groupwise(at)
         if self.kinds[at] is Kind.PATCH or not (groupwise or may_start_block(line)):
             return None
         first = self._run_start(at, max(block_end, at - 8), blank=True)
@@ -199,6 +200,11 @@ class _Folding:
             for line in range(at + 1, block.end)
         )
         return delimiter_block(self.bare, at) if any(strays) else block
+
+    def _groupwise(self, at: int) -> bool:
+        """Whether a line may be GroupWise's header, which stands between quote marks of its own."""
+        line = self.lines[at]
+        return line.startswith(">>>") and line.rstrip().endswith(">>>")
 
     def _run_start(self, at: int, first: int, *, blank: bool) -> int:
         """The first line of the run of equal depth that `at` ends, not before `first`."""
@@ -225,20 +231,27 @@ class _Folding:
         return found if self._nothing_marked_below(found.end) else None
 
     def _something_above(self, at: int) -> bool:
-        return any(line.strip() for line in self.lines[:at])
+        return at > self._first_filled
+
+    @cached_property
+    def _first_filled(self) -> int:
+        return next((at for at, line in enumerate(self.lines) if line.strip()), self.count)
+
+    @cached_property
+    def _marked(self) -> list[int]:
+        """The lines with quote marks, in order."""
+        return [at for at, line in enumerate(self.lines) if self.bare[at] is not line]
 
     def _nothing_marked_below(self, at: int) -> bool:
         """Text without quote marks, as far as the next line that introduces marked text."""
-        text = False
-        for line in range(at, self.count):
-            if self.depths[line]:
-                return False
-            if self.bare[line].strip():
-                introduces = text and ends_like_attribution(self.bare[line])
-                if introduces and self._quoted_soon(line + 1, 0):
-                    return True
-                text = True
-        return text
+        index = bisect_left(self._marked, at)
+        if index == len(self._marked):
+            return at < self.count
+        marked = self._marked[index]
+        introducing = marked - 1
+        while introducing > at and marked - introducing < 3 and not self.bare[introducing].strip():
+            introducing -= 1
+        return introducing > at + 1 and ends_like_attribution(self.bare[introducing])
 
     def _quoted_soon(self, at: int, depth: int) -> bool:
         """Whether the next filled line, at most two blank ones away, is quoted deeper."""
