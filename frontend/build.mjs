@@ -62,6 +62,17 @@ async function settled(name) {
   return settledName;
 }
 
+/** What others wrote and we pass on goes with its licence. */
+async function licences() {
+  const { dependencies } = JSON.parse(await readFile(path.join(here, "package.json"), "utf8"));
+  const passedOn = Object.keys(dependencies).filter((name) => name !== "esbuild");
+  const texts = passedOn.map(async (name) => {
+    const text = await readFile(path.join(here, "node_modules", name, "LICENSE"), "utf8");
+    return `${name} ${dependencies[name]}\n\n${text.trim()}\n`;
+  });
+  await writeFile(path.join(out, "licences.txt"), (await Promise.all(texts)).join("\n\n"));
+}
+
 async function product() {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
@@ -83,6 +94,7 @@ async function product() {
   });
   await sprite();
   await settle();
+  await licences();
 }
 
 async function tests() {

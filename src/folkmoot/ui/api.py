@@ -1,7 +1,7 @@
 """What other parts may use of the design system from Python.
 
-Templates use ``{% load ui %}``; this module is for ``AppConfig.ready``, for views, and for rows that
-are written by plain functions because a page holds many of them.
+Templates use ``{% load ui %}``; this module is for ``AppConfig.ready``, for views, and for rows
+that are written by plain functions because a page holds many of them.
 """
 
 from folkmoot.ui.components.controls import button

@@ -110,6 +110,14 @@ def test_names_carry_their_content_so_that_browsers_may_keep_them() -> None:
     assert all(SETTLED.search(font) and (BUILT / font).is_file() for font in fonts)
 
 
+def test_what_others_wrote_goes_with_its_licence() -> None:
+    licences = (BUILT / "licences.txt").read_text()
+    wanted = json.loads((FRONTEND / "package.json").read_text())["dependencies"]
+    for name, version in wanted.items():
+        assert name == "esbuild" or f"{name} {version}" in licences
+    assert "SIL OPEN FONT LICENSE" in licences.upper()
+
+
 def test_nothing_built_fetches_from_elsewhere() -> None:
     for path in BUILT.glob("app.*"):
         if path.suffix in {".css", ".js"}:

@@ -24,7 +24,7 @@ PAIRS = [
     *(("ink-on-accent", ground, TEXT) for ground in ("accent", "accent-hover", "accent-pressed")),
     ("ink-on-danger", "danger", TEXT),
     *((tone, f"{tone}-ground", TEXT) for tone in TONES),
-    *((tone, ground, TEXT) for tone in TONES for ground in ("ground", "ground-raised")),
+    *((tone, ground, TEXT) for tone in TONES for ground in SURFACES[:3]),
     *((tone, "ground-float", TEXT) for tone in TONES),
     *(("ink", f"{tone}-ground", TEXT) for tone in TONES),
     ("ink", "mark-ground", TEXT),

@@ -4,9 +4,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import msgspec
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 
+MANIFEST = "manifest.json"
 BUILT = Path(__file__).resolve().parents[1] / "static" / "built"
 
 
@@ -15,13 +17,8 @@ def asset(name: str) -> str:
 
     Raises ImproperlyConfigured when the front end was never built.
     """
-    manifest = BUILT / "manifest.json"
-    try:
-        changed = manifest.stat().st_mtime_ns
-    except FileNotFoundError:
-        raise ImproperlyConfigured(
-            "The front end is not built; run: python hatch_build.py"
-        ) from None
+    # Icons ask for this a hundred times a page; only a developer's checkout changes under way.
+    changed = (BUILT / MANIFEST).stat().st_mtime_ns if settings.DEBUG else 0
     return _addresses(changed)[name]
 
 
@@ -29,5 +26,11 @@ def asset(name: str) -> str:
 def _addresses(changed: int) -> dict[str, str]:
     """All addresses of one build; ``changed`` makes a new build of a running checkout seen."""
     del changed
-    names = msgspec.json.decode((BUILT / "manifest.json").read_bytes(), type=dict[str, str])
+    try:
+        manifest = (BUILT / MANIFEST).read_bytes()
+    except FileNotFoundError:
+        raise ImproperlyConfigured(
+            "The front end is not built; run: python hatch_build.py"
+        ) from None
+    names = msgspec.json.decode(manifest, type=dict[str, str])
     return {name: static(f"built/{settled}") for name, settled in names.items()}

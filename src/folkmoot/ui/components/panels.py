@@ -1,5 +1,7 @@
 """Things that open, and frames round content."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -48,23 +50,28 @@ def menu(
     text: bool = False,
 ) -> SafeString:
     """A button that opens ``content`` (``menu-item``s); ``text`` shows the label."""
-    summary = attributes(
-        {
-            "data_kind": kind or None,
-            "data_size": size or None,
-            "data_only_icon": not text,
-            "aria_label": None if text else label,
-            "title": None if text else label,
-        }
-    )
+    opening = _menu_opening(str(label), icon_name, align, kind, size, text=text)
+    return mark_safe(f"{opening}{content}</div></details>")  # noqa: S308 - rendered by the template
+
+
+@lru_cache(maxsize=256)
+def _menu_opening(
+    label: str, icon_name: str, align: str, kind: str, size: str, *, text: bool
+) -> SafeString:
+    """Everything before the content, the same for each message of a page."""
+    summary = {
+        "data_kind": kind or None,
+        "data_size": size or None,
+        "data_only_icon": not text,
+        "aria_label": None if text else label,
+        "title": None if text else label,
+    }
     return format_html(
-        '<details class="menu"{}><summary class="button"{}>{}{}</summary>'
-        '<div class="menu-panel">{}</div></details>',
+        '<details class="menu"{}><summary class="button"{}>{}{}</summary><div class="menu-panel">',
         attributes({"data_align": align or None}),
-        summary,
+        attributes(summary),
         icon(icon_name) if icon_name else "",
         label if text else "",
-        content,
     )
 
 

@@ -1,13 +1,14 @@
 """Times, sizes and counts in the words people use, with the exact value kept beside them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 SHORT_COUNT_FROM = 10_000
@@ -18,11 +19,20 @@ def when(moment: datetime | None, now: datetime | None = None) -> SafeString:
     if moment is None:
         return format_html('<span class="faint">{}</span>', _("never"))
     local = timezone.localtime(moment)
+    words = relative_words(local, now or timezone.now())
+    exact = _exact(moment, timezone.get_current_timezone_name(), get_language() or "")
+    return mark_safe(f"{exact}{conditional_escape(words)}</time>")  # noqa: S308 - escaped
+
+
+@lru_cache(maxsize=16_384)
+def _exact(moment: datetime, zone: str, language: str) -> SafeString:
+    """The opening tag; the messages of an archive are shown over and over, their times stay."""
+    del zone, language  # they are what the outcome depends on besides the moment
+    local = timezone.localtime(moment)
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time datetime="{}" title="{}">',
         moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         f"{date_format(local, 'D j M Y, H:i')} {local.tzname()}",
-        relative_words(local, now or timezone.now()),
     )
 
 
@@ -53,7 +63,13 @@ def _days_words(moment: datetime, now: datetime) -> str:
 
 def _date_words(moment: datetime, now: datetime) -> str:
     near = abs(now - moment) < timedelta(days=300) and moment.year == now.year
-    return date_format(moment, "j M" if near else "j M Y")
+    return _date(moment.date(), get_language() or "", near=near)
+
+
+@lru_cache(maxsize=16_384)
+def _date(day: date, language: str, *, near: bool) -> str:
+    del language  # the month's name depends on it
+    return date_format(day, "j M" if near else "j M Y")
 
 
 def size(byte_count: int | None) -> str:
