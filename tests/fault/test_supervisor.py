@@ -120,6 +120,14 @@ def test_a_crashed_process_is_started_again_and_reported(start_house: StartHouse
     house.wait(timeout=20)
 
 
+def test_processes_start_in_their_order(start_house: StartHouse) -> None:
+    house, output = start_house(web=[WAITS], worker=[WAITS], third=[WAITS])
+    assert told(output, 3) == sorted(told(output, 3))
+    wait_until(lambda: "ready" in output.read_text().splitlines(), "all of them are ready")
+    house.terminate()
+    assert house.wait(timeout=20) == 0
+
+
 def test_what_cannot_run_stops_the_house_with_its_exit_code(start_house: StartHouse) -> None:
     house, output = start_house(web=[WAITS], worker=[CANNOT_RUN])
     assert house.wait(timeout=20) == 2

@@ -1,38 +1,71 @@
 """The web process: granian serving Django over WSGI (`python -m folkmoot.config.web`).
 
-Granian's own master process loads no Django; it only watches its workers, so that its memory stays
-small and a worker that dies is replaced within seconds.
+Granian's master opens the home and loads Django, then forks its workers: they share that memory,
+start at once, and one that dies is replaced within a second.
 """
 
 import gc
+import importlib
 import os
+import sys
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urljoin
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import MPServer
 
-from folkmoot.base.settings import Settings, read_settings
-from folkmoot.config.home import choose_home
-from folkmoot.config.opening import SETTINGS_MODULE
+from folkmoot.base.settings import Settings
+from folkmoot.config import greeting
+from folkmoot.config.opening import open_home
 from folkmoot.config.supervisor.lifeline import die_with_parent
+from folkmoot.config.troubles import reported
 
 STOP_SECONDS = 10
 RESPAWN_SECONDS = 1.0
 # Waiting requests for each one being worked on: beyond that a client waits in the socket's queue.
 WAITING_PER_THREAD = 8
 QUEUE_LENGTH = 1024
+HEADER_MILLISECONDS = 10_000
 
 
 def main() -> None:
-    """Serves until it is told to stop."""
-    settings = read_settings(choose_home(None))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS_MODULE)
-    server = server_of(settings)
-    server.serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
+    """Serves until it is told to stop; exits with a message when the home cannot be opened."""
+    try:
+        settings = open_home()
+        greet(settings)
+        preload()
+    except Exception as problem:  # noqa: BLE001  # the last place where words can be found for it
+        sys.exit(reported(problem))
+    server_of(settings).serve(target_loader=partial(load, os.getpid()), wrap_loader=False)
+
+
+def greet(settings: Settings) -> None:
+    """Leaves the address and the first administrator's link for the supervisor to say."""
+    from django.conf import settings as django_settings
+
+    from folkmoot.people.api import first_sign_in_link
+
+    path = first_sign_in_link()
+    address = django_settings.BASE_URL
+    link = urljoin(address, path) if path else ""
+    greeting.leave(settings.home, greeting.Greeting(address, link))
+
+
+def preload() -> None:
+    """Loads all pages now and settles what is in memory, so that forked workers can share it."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    importlib.import_module("folkmoot.config.wsgi")
+    get_resolver().check()
+    # A connection must not be used by two processes.
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
 
 
 def server_of(settings: Settings) -> MPServer:
@@ -47,7 +80,7 @@ def server_of(settings: Settings) -> MPServer:
         backlog=QUEUE_LENGTH,
         backpressure=settings.web_threads * WAITING_PER_THREAD,
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=10_000),
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
@@ -57,16 +90,10 @@ def server_of(settings: Settings) -> MPServer:
 
 
 def load(master: int) -> Callable[..., Any]:
-    """Loads Django inside a worker, which ends with its master.
-
-    What is loaded now lives as long as the process: freezing it spares the garbage collector from
-    walking it again and again.
-    """
+    """What a worker answers with; the worker ends with its master."""
     die_with_parent(master)
     from folkmoot.config.wsgi import application
 
-    gc.collect()
-    gc.freeze()
     return application
 
 

@@ -1,15 +1,18 @@
 """The worker process: jobs and the consumers of the feed (`python -m folkmoot.config.worker`)."""
 
 import signal
+import sys
 
-from folkmoot.config.home import choose_home
-from folkmoot.config.opening import start_django
+from folkmoot.config.opening import open_home
+from folkmoot.config.troubles import reported
 
 
 def main() -> None:
     """Works until it is told to stop, and then ends between two steps."""
-    choose_home(None)
-    start_django()
+    try:
+        open_home()
+    except Exception as problem:  # noqa: BLE001  # the last place where words can be found for it
+        sys.exit(reported(problem))
     from folkmoot.base.worker import run, stopping
 
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.waiting import REPOSITORY
+from tests.waiting import REPOSITORY, wait_until
 
 from folkmoot.base.errors import Unusable
 from folkmoot.base.settings import Settings
+from folkmoot.config import greeting
+from folkmoot.config.home import make_folders
 from folkmoot.config.supervisor import addresses
 from folkmoot.config.supervisor.child import LONGEST_WAIT_SECONDS, STEADY_SECONDS, Child
 from folkmoot.config.supervisor.processes import Process, house_processes
@@ -72,10 +74,23 @@ def test_a_second_house_on_one_home_is_refused_until_the_first_ends(tmp_path: Pa
 
 
 def test_the_wait_doubles_up_to_a_ceiling_and_a_steady_minute_forgives() -> None:
-    child = Child(Process("web", ("true",)))
+    child = Child(Process("web", (sys.executable, "-c", "")))
+    child.start(now=0.0)
+    wait_until(lambda: child.exit_code() is not None, "it ended")
     waits = [child.schedule(now=1.0) for _ in range(9)]
     assert waits == [0.5, 1, 2, 4, 8, 16, LONGEST_WAIT_SECONDS, 30, 30]
     assert child.schedule(now=STEADY_SECONDS) == 0.5
+    child.forget()
+
+
+def test_a_greeting_is_said_once(tmp_path: Path) -> None:
+    make_folders(tmp_path)
+    greeting.leave(tmp_path, greeting.Greeting("http://localhost:8000", "http://localhost:8000/x"))
+    assert (tmp_path / "run" / "greeting.json").stat().st_mode & 0o077 == 0
+    found = greeting.collect(tmp_path)
+    assert found
+    assert found.sign_in_link == "http://localhost:8000/x"
+    assert greeting.collect(tmp_path) is None
 
 
 def test_processes_can_be_started_alone(tmp_path: Path) -> None:

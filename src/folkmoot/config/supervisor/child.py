@@ -24,7 +24,7 @@ class Child:
         self.is_ready = False
         self.start_at: float | None = None
         self._popen: subprocess.Popen[bytes] | None = None
-        self._started_at = 0.0
+        self._started_at: float | None = None
         self._unfinished = b""
 
     def start(self, now: float) -> None:
@@ -54,6 +54,11 @@ class Child:
     def pid(self) -> int | None:
         """Its process id, None while it does not run."""
         return self._popen.pid if self._popen else None
+
+    @property
+    def was_started(self) -> bool:
+        """Whether it was started at least once."""
+        return self._started_at is not None
 
     def lines(self) -> list[str]:
         """The lines it wrote since the last call; an unfinished one waits for its end."""
@@ -94,16 +99,19 @@ class Child:
 
     def has_run(self, now: float) -> bool:
         """Whether it ever did its work: it was started before, or kept going for a while."""
-        return self.crashes > 0 or now - self._started_at >= STEADY_SECONDS
+        return self.crashes > 0 or self._ran_for(now) >= STEADY_SECONDS
 
     def schedule(self, now: float) -> float:
         """Counts a crash and sets when to start again; returns the seconds until then.
 
         Doubles with each crash up to a ceiling; a minute of steady running forgives all of them.
         """
-        if now - self._started_at >= STEADY_SECONDS:
+        if self._ran_for(now) >= STEADY_SECONDS:
             self.crashes = 0
         self.crashes += 1
         wait = min(FIRST_WAIT_SECONDS * 2.0 ** (self.crashes - 1), LONGEST_WAIT_SECONDS)
         self.start_at = now + wait
         return wait
+
+    def _ran_for(self, now: float) -> float:
+        return 0.0 if self._started_at is None else now - self._started_at

@@ -1,16 +1,15 @@
-"""From `folkmoot up` to the first page: lock, port, home, processes, greeting.
+"""From `folkmoot up` to the first page: lock, port, processes, greeting.
 
 `python -m folkmoot.config.supervisor.start [NAME...]` starts the processes named, or all.
 """
 
-import subprocess
 import sys
 from collections.abc import Sequence
-
-import msgspec
+from pathlib import Path
 
 from folkmoot.base.errors import Unusable
 from folkmoot.base.settings import read_settings
+from folkmoot.config import greeting
 from folkmoot.config.home import RUN_FOLDER, choose_home, make_folders
 from folkmoot.config.supervisor.addresses import require_free
 from folkmoot.config.supervisor.processes import Process, house_processes
@@ -19,13 +18,6 @@ from folkmoot.config.supervisor.watch import Supervisor, say
 from folkmoot.config.troubles import reported
 
 LOCK_FILE = "up.lock"
-
-
-class Prepared(msgspec.Struct, frozen=True):
-    """What is said once the site answers: its address, and a link on first start."""
-
-    address: str
-    sign_in_link: str = ""
 
 
 def main(names: Sequence[str]) -> int:
@@ -47,10 +39,7 @@ def run(names: Sequence[str]) -> int:
         if any(process.name == "web" for process in processes):
             require_free(settings.host, settings.port)
         say(f"Folkmoot is starting; its home is {settings.home}")
-        prepared = prepare()
-        if isinstance(prepared, int):
-            return prepared
-        return Supervisor(processes, on_ready=lambda: welcome(prepared)).run()
+        return Supervisor(processes, on_ready=lambda: welcome(settings.home)).run()
 
 
 def chosen(processes: tuple[Process, ...], names: Sequence[str]) -> tuple[Process, ...]:
@@ -67,21 +56,16 @@ def lock_name(names: Sequence[str]) -> str:
     return f"up-{'-'.join(sorted(names))}.lock" if names else LOCK_FILE
 
 
-def prepare() -> Prepared | int:
-    """Sets the home up in a process of its own; that one's exit code when it fails."""
-    command = [sys.executable, "-m", "folkmoot.config.prepare"]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE)  # noqa: S603  # our own
-    if done.returncode:
-        return done.returncode
-    return msgspec.json.decode(done.stdout, type=Prepared)
-
-
-def welcome(prepared: Prepared) -> None:
+def welcome(home: Path) -> None:
     """Says where the site is, and how the first administrator gets in."""
+    found = greeting.collect(home)
+    if found is None:
+        say("Folkmoot runs.")
+        return
     say("")
-    say(f"  Folkmoot runs at {prepared.address}")
-    if prepared.sign_in_link:
-        say(f"  Become its first administrator (works once): {prepared.sign_in_link}")
+    say(f"  Folkmoot runs at {found.address}")
+    if found.sign_in_link:
+        say(f"  Become its first administrator (works once): {found.sign_in_link}")
     say("  Ctrl-C stops it.")
     say("")
 

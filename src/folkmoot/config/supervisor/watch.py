@@ -19,7 +19,10 @@ STOPPING_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Supervisor:
-    """Keeps processes running until it is told to stop or one of them cannot run at all."""
+    """Keeps processes running until it is told to stop or one of them cannot run at all.
+
+    They start in the order given, each when all before it are ready.
+    """
 
     def __init__(self, processes: Sequence[Process], on_ready: Callable[[], None]) -> None:
         self.children = [Child(process) for process in processes]
@@ -34,8 +37,6 @@ class Supervisor:
         """Starts everything and returns the exit code once all of it has stopped."""
         with self._signals():
             try:
-                for child in self.children:
-                    self._start(child)
                 while not self._stop_requests:
                     self._turn()
             except BrokenPipeError:
@@ -56,12 +57,19 @@ class Supervisor:
                 self._start(child)
             elif child.pid and not child.is_ready and child.process.ready:
                 child.is_ready = child.process.ready()
+            elif self._is_turn_of(child):
+                self._start(child)
         if not self._told_ready and all(child.is_ready for child in self.children):
             self._told_ready = True
             self._on_ready()
 
+    def _is_turn_of(self, child: Child) -> bool:
+        """Whether it is next to be started: never was, and all before it are ready."""
+        before = self.children[: self.children.index(child)]
+        return not child.was_started and all(other.is_ready for other in before)
+
     def _wait_seconds(self) -> float | None:
-        if any(child.pid and not child.is_ready for child in self.children):
+        if any(not child.is_ready and child.start_at is None for child in self.children):
             return READY_CHECK_SECONDS
         starts = [child.start_at for child in self.children if child.start_at is not None]
         return max(0.0, min(starts) - time.monotonic()) if starts else None
