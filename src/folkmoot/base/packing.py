@@ -1,6 +1,7 @@
 """Content made ready for the store of bytes; knows no Django, so reading processes stay small."""
 
 import hashlib
+from pathlib import Path
 
 import msgspec
 import zstandard
@@ -26,3 +27,16 @@ def packed(content: bytes) -> Packed:
         size=len(content),
         parts=tuple((len(piece), compressor.compress(piece)) for piece in pieces),
     )
+
+
+def packed_file(path: Path) -> Packed:
+    """`packed` of a file that may be larger than memory should hold."""
+    compressor = zstandard.ZstdCompressor(level=LEVEL)
+    digest = hashlib.sha256()
+    parts: list[tuple[int, bytes]] = []
+    with path.open("rb") as file:
+        while piece := file.read(PART_BYTES):
+            digest.update(piece)
+            parts.append((len(piece), compressor.compress(piece)))
+    size = sum(length for length, _ in parts)
+    return Packed(digest.digest(), size, tuple(parts) or ((0, compressor.compress(b"")),))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from folkmoot.base import clock
-from folkmoot.base.feed.entries import START, Position, end, entries_after
+from folkmoot.base.feed.entries import START, Position, entries_after
 from folkmoot.base.feed.kinds import Entry
 from folkmoot.base.models import FeedCursor
 
@@ -17,8 +17,7 @@ class Consumer(abc.ABC):
     """Something kept up to date from the feed.
 
     Entries come at least once and in order; consuming one twice must change nothing. The cursor
-    moves in the same transaction as the consumer's own rows; a consumer that keeps its state
-    outside the database overrides `position` and `advance` and keeps its cursor there.
+    moves in the same transaction as the consumer's own rows.
     """
 
     name: str
@@ -31,6 +30,30 @@ class Consumer(abc.ABC):
     @abc.abstractmethod
     def clear(self) -> None:
         """Throw away all that was derived, so that `rebuild` can start anew."""
+
+    def take_next(self, limit: int) -> int:
+        """Take in the next entries, in one transaction; returns how many there were."""
+        if not self.waits():
+            return 0
+        with transaction.atomic():
+            entries = entries_after(self.position(), limit)
+            if entries:
+                self.consume(entries)
+                self.advance(entries[-1].position)
+        return len(entries)
+
+    def rebuild(self) -> int:
+        """Derive everything anew from the first entry; returns the number of entries."""
+        with transaction.atomic():
+            self.clear()
+            self.advance(START)
+        return catch_up(self)
+
+    def waits(self) -> bool:
+        """Whether entries wait; a look without a lock, so that an idle worker disturbs nobody."""
+        cursor = FeedCursor.objects.filter(consumer=self.name).first()
+        place = (cursor.transaction, cursor.entry) if cursor else START
+        return bool(entries_after(place, 1))
 
     def position(self) -> Position:
         """The last entry taken in."""
@@ -50,6 +73,34 @@ class Consumer(abc.ABC):
         )
 
 
+class OutsideConsumer(Consumer):
+    """A consumer whose state lies outside the database, with its cursor beside it.
+
+    It holds no transaction while it works, so a slow one keeps nobody from writing. `position` and
+    `advance` must be as durable as the state itself.
+    """
+
+    @abc.abstractmethod
+    def position(self) -> Position:
+        """The last entry taken in."""
+
+    def waits(self) -> bool:
+        """Whether entries wait."""
+        return bool(entries_after(self.position(), 1))
+
+    @abc.abstractmethod
+    def advance(self, position: Position) -> None:
+        """Make what was consumed durable, together with the position."""
+
+    def take_next(self, limit: int) -> int:
+        """Take in the next entries; returns how many there were."""
+        entries = entries_after(self.position(), limit)
+        if entries:
+            self.consume(entries)
+            self.advance(entries[-1].position)
+        return len(entries)
+
+
 _consumers: dict[str, Consumer] = {}
 
 
@@ -66,12 +117,7 @@ def consumers() -> list[Consumer]:
 
 def run_once(consumer: Consumer, *, limit: int = BATCH) -> int:
     """Let a consumer take in the next entries; returns how many there were."""
-    with transaction.atomic():
-        entries = entries_after(consumer.position(), limit)
-        if entries:
-            consumer.consume(entries)
-            consumer.advance(entries[-1].position)
-    return len(entries)
+    return consumer.take_next(limit)
 
 
 def catch_up(consumer: Consumer, *, limit: int = BATCH) -> int:
@@ -84,13 +130,9 @@ def catch_up(consumer: Consumer, *, limit: int = BATCH) -> int:
 
 def rebuild(consumer: Consumer) -> int:
     """Throw away what the consumer derived and derive it again from the first entry."""
-    with transaction.atomic():
-        consumer.clear()
-        consumer.advance(START)
-    return catch_up(consumer)
+    return consumer.rebuild()
 
 
-def lag(consumer: Consumer) -> bool:
+def lags(consumer: Consumer) -> bool:
     """Whether entries wait for this consumer."""
-    with transaction.atomic():
-        return consumer.position() < end()
+    return consumer.waits()

@@ -12,8 +12,7 @@ from folkmoot.base.packing import Packed, packed
 from folkmoot.network import bodies
 from folkmoot.network.bodies import StoredBody
 from folkmoot.network.importing.bounds import SUBJECT_LENGTH, bounded, bounded_id
-from folkmoot.network.mail.fold import OWN_KINDS, Kind, Zone, zones
-from folkmoot.network.mail.fold.lines import lines_of
+from folkmoot.network.mail.fold import OWN_KINDS, Kind, Zone, first_words, lines_of, zones
 from folkmoot.network.mail.fold.zones import stripped_quote
 from folkmoot.network.mail.parse import parse
 from folkmoot.network.mail.parsed import Attachment, Limits, Mailbox, ParsedMessage
@@ -92,7 +91,7 @@ def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:
         sent_at=parsed.sent_at,
         date_flags=parsed.date_flags,
         kind=parsed.kind,
-        first_words=bounded(_first_words(own), SNIPPET_LENGTH),
+        first_words=bounded(first_words(parsed.text, found, SNIPPET_LENGTH), SNIPPET_LENGTH),
         text=parsed.text,
         body=bodies.packed(stored),
         attachments=parsed.attachments,
@@ -133,14 +132,3 @@ def _thread_headers(
 def _lines(lines: list[str], zone: Zone) -> list[str]:
     return lines[zone.start_line : zone.end_line]
 
-
-def _first_words(own: list[str]) -> str:
-    words: list[str] = []
-    length = 0
-    for line in own:
-        for word in line.split():
-            words.append(word)
-            length += len(word) + 1
-            if length > SNIPPET_LENGTH:
-                return " ".join(words)[:SNIPPET_LENGTH]
-    return " ".join(words)

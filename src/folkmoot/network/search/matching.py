@@ -6,6 +6,7 @@ from typing import NamedTuple
 import tantivy
 from tantivy import Occur
 
+from folkmoot.network.search.inflection import inflections
 from folkmoot.network.search.terms import (
     All,
     Any,
@@ -41,6 +42,11 @@ FIELDS: Mapping[WordField | None, Mapping[str, float]] = {
     "file": {"file_names": 1.0},
     "list": {"list_id": 1.0},
 }
+
+# Fields of prose, where "pages" is also found as "page" and "paging"; names are not inflected.
+_PROSE = frozenset({"subject", "own", "quoted", "file_names", "file_text"})
+# What another form of the word is worth, whatever its rarity, so that the word itself ranks above.
+_INFLECTED_SCORE = 0.2
 
 
 class Setting(NamedTuple):
@@ -128,12 +134,14 @@ def _words(leaf: Word | Phrase, setting: Setting) -> tantivy.Query | None:
         return None
     prefix = isinstance(leaf, Word) and leaf.prefix
     loose = setting.relaxed and isinstance(leaf, Word)
-    return _either(
-        [
-            tantivy.Query.boost_query(_in_field(name, words, prefix, loose, setting.schema), boost)
-            for name, boost in FIELDS[leaf.field].items()
-        ]
-    )
+    fields = FIELDS[leaf.field]
+    found = [
+        tantivy.Query.boost_query(_in_field(name, words, prefix, loose, setting.schema), boost)
+        for name, boost in fields.items()
+    ]
+    if isinstance(leaf, Word) and not prefix and len(words) == 1:
+        found += _other_forms(words[0].text, fields, setting.schema)
+    return _either(found)
 
 
 def _in_field(
@@ -149,9 +157,25 @@ def _in_field(
         return tantivy.Query.phrase_query(schema, field, list(words))
     if prefix:
         return tantivy.Query.regex_query(schema, field, f"{word}.*")
+    exact = tantivy.Query.term_query(schema, field, word)
     if loose and (distance := fuzzy_distance(word)):
-        return tantivy.Query.fuzzy_term_query(schema, field, word, distance)
-    return tantivy.Query.term_query(schema, field, word)
+        return _either([exact, tantivy.Query.fuzzy_term_query(schema, field, word, distance)])
+    return exact
+
+
+def _other_forms(
+    word: str, fields: Mapping[str, float], schema: tantivy.Schema
+) -> list[tantivy.Query]:
+    """Finds inflections of `word` in those of `fields` that hold prose."""
+    forms = inflections(word)
+    return [
+        tantivy.Query.const_score_query(
+            _either([tantivy.Query.term_query(schema, name, form, "freq") for form in forms]),
+            boost * _INFLECTED_SCORE,
+        )
+        for name, boost in fields.items()
+        if forms and name in _PROSE
+    ]
 
 
 def _group(slug: str, setting: Setting) -> tantivy.Query:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
+from folkmoot.network.search.inflection import inflections
 from folkmoot.network.search.query import Query
 from folkmoot.network.search.terms import Phrase, Tree, Word, leaves
 from folkmoot.network.search.words import (
@@ -91,9 +92,15 @@ def _alternative(leaf: Word | Phrase) -> str:
         return ""
     if ENDS_IN_UNSPACED.search(leaf.text) or is_single_character(words[-1]):
         return re.escape(leaf.text.translate(_FOLDING))
-    begun = isinstance(leaf, Word) and leaf.prefix
-    row = r"[\W_]+".join(re.escape(word) for word in words)
-    return _BEGIN + row + (f"{_LETTER}*" if begun else _END)
+    if isinstance(leaf, Word) and leaf.prefix:
+        return _BEGIN + _row(words) + f"{_LETTER}*"
+    if isinstance(leaf, Word) and len(words) == 1:
+        return f"{_BEGIN}(?:{'|'.join([*words, *inflections(words[0])])}){_END}"
+    return _BEGIN + _row(words) + _END
+
+
+def _row(words: list[str]) -> str:
+    return r"[\W_]+".join(re.escape(word) for word in words)
 
 
 def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:

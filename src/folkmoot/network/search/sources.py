@@ -1,0 +1,112 @@
+"""What search is told about messages, gathered from the tables in a few queries a batch."""
+
+from collections import defaultdict
+
+from django.db.models import QuerySet
+
+from folkmoot.network import bodies
+from folkmoot.network.mail.fold import Kind, own_text, quoted_text
+from folkmoot.network.models import Attachment, Body, Message, Recipient
+from folkmoot.network.search.documents import (
+    ATTACHMENT,
+    IMAGE,
+    LINK,
+    PATCH,
+    REPLY,
+    ROOT,
+    SearchDocument,
+)
+from folkmoot.network.search.file_text import texts_of
+from folkmoot.people.api import Address, Viewer, allowed
+from folkmoot.people.api import READ as READ_GROUP
+from folkmoot.people.models import Group
+
+
+def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
+    """The documents of these messages."""
+    rows = list(messages.select_related("sender"))
+    keys = [row.pk for row in rows]
+    stored = dict(Body.objects.filter(message__in=keys).values_list("message", "content"))
+    recipients = _recipients(keys)
+    files: dict[int, list[Attachment]] = defaultdict(list)
+    for file in Attachment.objects.filter(message__in=keys):
+        files[file.message_id].append(file)
+    texts = texts_of({row: files[row.pk] for row in rows if row.pk in files})
+    return [
+        _document(
+            row,
+            bodies.unpacked(bytes(stored[row.pk])),
+            recipients[row.pk],
+            files.get(row.pk, []),
+            texts.get(row.pk, ""),
+        )
+        for row in rows
+        if row.pk in stored
+    ]
+
+
+def audience_of(viewer: Viewer) -> list[str] | None:
+    """The tokens under which a viewer finds messages; None for the operator, who finds all."""
+    if viewer.is_operator:
+        return None
+    groups = list(allowed(viewer, READ_GROUP, Group).values_list("pk", flat=True))
+    own = [f"a:{group}:{address}" for group in groups for address in viewer.address_ids]
+    return [f"g:{group}" for group in groups] + own
+
+
+def _document(
+    row: Message,
+    body: bodies.StoredBody,
+    recipients: list[tuple[int, str]],
+    files: list[Attachment],
+    file_text: str,
+) -> SearchDocument:
+    return SearchDocument(
+        key=row.pk,
+        message_id=row.message_id,
+        group=row.group_id,
+        conversation=row.conversation_id,
+        audience=_tokens(row, recipients),
+        sent_at=int(row.sent_at.timestamp()) if row.sent_at else 0,
+        subject=row.subject,
+        own=own_text(body.text, body.zones),
+        quoted=quoted_text(body.text, body.zones),
+        sender_name=row.sender_name,
+        sender_address=row.sender.email if row.sender else "",
+        recipients=tuple(dict.fromkeys(email for _, email in recipients)),
+        file_names=tuple(file.name for file in files if file.name),
+        file_text=file_text,
+        flags=_flags(row, body, files),
+    )
+
+
+def _tokens(row: Message, recipients: list[tuple[int, str]]) -> tuple[str, ...]:
+    if not row.restricted:
+        return (f"g:{row.group_id}",)
+    people = {address for address, _ in recipients}
+    people.add(row.sender_id or 0)
+    return tuple(f"a:{row.group_id}:{address}" for address in sorted(people))
+
+
+def _flags(row: Message, body: bodies.StoredBody, files: list[Attachment]) -> tuple[str, ...]:
+    kinds = {zone.kind for zone in body.zones}
+    said = {
+        ATTACHMENT: any(not file.inline for file in files),
+        IMAGE: any(file.media_type.startswith("image/") for file in files),
+        LINK: "://" in body.text,
+        PATCH: Kind.PATCH in kinds,
+        REPLY: row.parent_id is not None,
+        ROOT: row.parent_id is None,
+    }
+    return tuple(flag for flag, holds in said.items() if holds)
+
+
+def _recipients(keys: list[int]) -> dict[int, list[tuple[int, str]]]:
+    rows = list(Recipient.objects.filter(message__in=keys).values_list("message_id", "address_id"))
+    emails = dict(
+        Address.objects.filter(pk__in={address for _, address in rows}).values_list("pk", "email")
+    )
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for message, address in rows:
+        found[message].append((address, emails[address]))
+    return found
