@@ -395,5 +395,5 @@ def zone_text(text_lines: Sequence[str], zone: Zone) -> str:
 
 def stripped_quote(line: str) -> str:
     """A line without its quote marks and line end."""
-    match = QUOTE_PREFIX.match(line)
+    match = QUOTE_PREFIX.match(line) if ">" in line[:3] else None
     return (line[match.end() :] if match else line).rstrip("\r\n")

@@ -62,6 +62,11 @@ class _Page:
     ) -> None:
         self.lines = lines
         self.zones = zones
+        self.bare = lines.copy()
+        for zone in zones:
+            if zone.kind in QUOTED_KINDS:
+                span = slice(zone.start_line, zone.end_line)
+                self.bare[span] = [stripped_quote(line).rstrip() for line in lines[span]]
         self.words = words
         self.answers = {answer.zone: answer for answer in found}
 
@@ -113,7 +118,7 @@ class _Page:
         return folded + self._passage(answer, open_from, answer.end_line, named=not folded)
 
     def _passage(self, answer: Answer, start: int, end: int, *, named: bool) -> str:
-        body = "\n".join(stripped_quote(line) for line in self.lines[start:end])
+        body = "\n".join(self.bare[start:end])
         person = (
             f'<cite class="fm-person">{escape(answer.person)}</cite>'
             if named and answer.person
@@ -145,14 +150,12 @@ class _Page:
         return self._fold("forwarded" if forwarded else "quote", title, count, body)
 
     def _quoted_zone(self, zone: Zone, last: int) -> str:
-        lines = self.lines[zone.start_line : min(zone.end_line, last)]
+        body = linked("\n".join(self.bare[zone.start_line : min(zone.end_line, last)]))
         if zone.kind in INTRODUCING:
             name = "attribution" if zone.kind is Kind.ATTRIBUTION else "header"
-            body = "\n".join(stripped_quote(line).rstrip() for line in lines)
-            return f'<div class="fm-{name}">{linked(body)}</div>'
+            return f'<div class="fm-{name}">{body}</div>'
         depth = min(max(zone.depth, 1), DEPTH_CLASS_MAX)
-        body = "\n".join(stripped_quote(line).rstrip() for line in lines)
-        return f'<div class="fm-depth-{depth}" dir="auto">{linked(body)}</div>'
+        return f'<div class="fm-depth-{depth}" dir="auto">{body}</div>'
 
     def _fold(self, name: str, title: str, count: int, body: str) -> str:
         counted = (
@@ -164,7 +167,7 @@ class _Page:
         )
 
     def _filled(self, start: int, end: int) -> int:
-        return sum(bool(stripped_quote(line).strip()) for line in self.lines[start:end])
+        return sum(1 for line in self.bare[start:end] if line and not line.isspace())
 
     def _quoted_count(self, zones: Sequence[Zone]) -> int:
         return sum(
