@@ -3,6 +3,7 @@ import { NOTHING_TYPED, press } from "./chords";
 import { openDialog } from "./dialogs";
 import { all, isShown, one } from "./page";
 import { openPalette } from "./palette";
+import { goToBranch } from "./reading";
 import { currentRow, goToRow, goToUnread } from "./rows";
 
 type Deed = () => void;
@@ -12,8 +13,8 @@ const DEEDS: readonly (readonly [string, Deed])[] = [
   ["j", () => goToRow(1)],
   ["k", () => goToRow(-1)],
   ["n", () => goToUnread()],
-  ["[", () => follow("[data-branch-prev]")],
-  ["]", () => follow("[data-branch-next]")],
+  ["[", () => goToBranch(-1)],
+  ["]", () => goToBranch(1)],
   ["f", () => fold()],
   ["r", () => follow("[data-reply]")],
   ["e", () => follow("[data-mark-read]")],

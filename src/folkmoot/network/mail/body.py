@@ -8,6 +8,8 @@ from folkmoot.network.mail.flowed import unflowed
 from folkmoot.network.mail.parsed import Limits, TextFormat
 from folkmoot.network.mail.parts import Part, Tree, content
 
+# Programs lose one now and then; a binary file has many.
+_STRAY_NULS = 2
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{2,40})", re.IGNORECASE
 )
@@ -66,7 +68,8 @@ class _Reader:
         if part.end - part.begin > limit:
             self.defects.append("The text is very long; only its beginning is shown.")
         raw = content(self.raw, part, limit)
-        if b"\0" in raw[:2000] and not codec_of(part.charset).startswith("utf-"):
+        may_hold_nuls = codec_of(part.charset).startswith("utf-")
+        if raw.count(b"\0", 0, 2000) > _STRAY_NULS and not may_hold_nuls:
             self.rest.append(index)
             return []
         charset = part.charset

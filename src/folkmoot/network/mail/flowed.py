@@ -8,8 +8,9 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
 
     `delsp`: the space that marked a soft break is no part of the text (languages written without
     spaces). A quoted paragraph comes back as one line, `">" * depth + " "` before it. Lines of
-    different depth are never joined (RFC 3676 4.5), and the signature separator "-- " is a line of
-    its own although it ends in a space.
+    different depth are never joined (RFC 3676 4.5), an empty line ends a paragraph even where the
+    line above promised more, and the signature separator "-- " is a line of its own although it
+    ends in a space.
     """
     out: list[str] = []
     pieces: list[str] = []
@@ -17,7 +18,7 @@ def unflowed(text: str, *, delsp: bool = False) -> str:
     for line in text.split("\n"):
         line_depth, content = _depth_and_content(line.removesuffix("\r"))
         is_separator = content == "-- "
-        if pieces and (line_depth != depth or is_separator):
+        if pieces and (line_depth != depth or is_separator or not content):
             out.append(_quoted(depth, pieces))
             pieces = []
         depth = line_depth

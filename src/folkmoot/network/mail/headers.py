@@ -16,6 +16,9 @@ _FOLD = re.compile(rb"\r?\n[ \t]*")
 _UNIX_FROM = re.compile(rb">?From [^\n]*\n")
 
 
+TOO_LONG = "The header is too long and was cut."
+
+
 class Headers:
     """Fields of one header block by lower-case name; each value raw, still folded, without its last
     line end.
@@ -95,28 +98,31 @@ def _unfolded(value: bytes) -> bytes:
 def split(raw: bytes, begin: int = 0, end: int | None = None, limit: int = 1 << 20) -> Split:
     """Separate the header block that starts at `begin` from the body. Line ends are LF or CRLF.
 
-    Leading blank lines and mbox "From " lines are passed over. A line that is no field: when a
-    field follows, it continues the field above (folding without the blank); otherwise the body
-    starts there (a missing blank line).
+    One field may take half of `limit` bytes, all together take it; what is longer is cut. A line
+    that is no field: when a field follows, it continues the field above (folding without the
+    blank); otherwise the body starts there (a missing blank line).
     """
     stop = len(raw) if end is None else end
-    position, defects = _start(raw, begin, stop)
+    position = begin
+    defects: list[str] = []
     end, body_at = _block(raw, position, stop)
-    if end - position > limit:
-        defects.append("The header is too long and was cut.")
-        end = raw.rfind(b"\n", position, position + limit) + 1 or position + limit
     fields: list[tuple[bytes, bytes]] = []
+    room = limit
     while position < end:
         match = _FIELD.match(raw, position, end)
         if match is not None:
-            fields.append((match[1], match[2]))
             position = match.end()
+            room -= min(len(match[2]), limit // 2)
+            if room < 0 or len(match[2]) > limit // 2:
+                defects.append(TOO_LONG)
+            if room < 0:
+                break
+            fields.append((match[1], match[2][: limit // 2]))
             continue
         line_end = raw.find(b"\n", position, end) + 1 or end
         if not (fields and _FIELD_START.match(raw, line_end, end)):
-            if line_end < body_at:
-                defects.append("The blank line between header and body is missing.")
-                body_at = position
+            defects.append("The blank line between header and body is missing.")
+            body_at = position
             break
         defects.append("A header line is folded without a blank.")
         name, value = fields[-1]
@@ -125,14 +131,16 @@ def split(raw: bytes, begin: int = 0, end: int | None = None, limit: int = 1 << 
     return Split(Headers(fields), body_at, tuple(dict.fromkeys(defects)))
 
 
-def _start(raw: bytes, begin: int, stop: int) -> tuple[int, list[str]]:
-    """Where the first field may stand."""
-    position = begin
-    defects: list[str] = []
-    while position < min(stop, begin + 64) and raw[position] in b"\r\n":
+def mail_begin(raw: bytes) -> tuple[int, tuple[str, ...]]:
+    """Where the first field of a whole mail may stand, behind blank lines and mbox "From " lines,
+    and defects.
+    """
+    position = 0
+    defects: tuple[str, ...] = ()
+    while position < min(len(raw), 64) and raw[position] in b"\r\n":
         position += 1
-        defects = ["Blank lines stand before the header."]
-    while match := _UNIX_FROM.match(raw, position, min(stop, position + 2000)):
+        defects = ("Blank lines stand before the header.",)
+    while match := _UNIX_FROM.match(raw, position, position + 2000):
         position = match.end()
     return position, defects
 

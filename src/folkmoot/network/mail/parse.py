@@ -12,7 +12,7 @@ from folkmoot.network.mail.body import body
 from folkmoot.network.mail.classify import sort_of
 from folkmoot.network.mail.dates import envelope_at, read_date, sent_at
 from folkmoot.network.mail.fingerprint import fingerprint
-from folkmoot.network.mail.headers import Headers, split
+from folkmoot.network.mail.headers import TOO_LONG, Headers, mail_begin, split
 from folkmoot.network.mail.ids import first_id, message_ids, reply_ids
 from folkmoot.network.mail.parsed import (
     Attachment,
@@ -33,7 +33,6 @@ MADE_ID_DOMAIN = "made.folkmoot.invalid"
 _DEFAULT_LIMITS = Limits()
 # A mail has at least one of these; bytes without any are something else.
 _MAIL_HEADERS = ("from", "date", "subject", "message-id", "received", "to", "sender", "return-path")
-_HEADER_TOO_LONG = "The header is too long and was cut."
 
 
 def parse(
@@ -59,7 +58,8 @@ def read_message(
 ) -> ParsedMessage:
     """`parse` without its safety net, so that tests see what fails."""
     source = _with_line_feeds(raw)
-    block = split(source, limit=limits.header_bytes)
+    begin, start_defects = mail_begin(source)
+    block = split(source, begin, limit=limits.header_bytes)
     headers = block.headers
     parts = tree(source, headers, block.body_at, limits)
     charset = parts.parts[0].charset
@@ -84,7 +84,7 @@ def read_message(
     )
     message_id = first_id(headers.source("message-id", charset))
     sort = sort_of(headers, subject, people.sender, parts, text.text)
-    defects = [*block.defects, *parts.defects, *text.defects]
+    defects = [*start_defects, *block.defects, *parts.defects, *text.defects]
     if len(people.to) + len(people.cc) >= limits.recipients:
         defects.append("It has more recipients than are read.")
     return ParsedMessage(
@@ -126,7 +126,7 @@ def part_bytes(
     none.
     """
     source = _with_line_feeds(raw)
-    block = split(source, limit=limits.header_bytes)
+    block = split(source, mail_begin(source)[0], limit=limits.header_bytes)
     for part in tree(source, block.headers, block.body_at, limits).parts:
         if part.path == path and not part.is_container:
             return part.media_type, part.filename, content(source, part)
@@ -225,7 +225,7 @@ def _inner(raw: bytes, part: Part, limits: Limits, depth: int) -> ParsedMessage:
 def _quarantine(headers: Headers, defects: list[str]) -> str:
     if not any(name in headers for name in _MAIL_HEADERS):
         return "It has none of the headers of a mail."
-    for defect in (_HEADER_TOO_LONG, TOO_MANY_PARTS, TOO_DEEP):
+    for defect in (TOO_LONG, TOO_MANY_PARTS, TOO_DEEP):
         if defect in defects:
             return defect
     return ""

@@ -51,14 +51,16 @@ def _lane(branch: Lane, step: int, current: bool) -> str:
         MARGIN + branch.row * step,
         MARGIN + branch.last_row * step,
     )
-    path = f"M{x} {top}V{bottom}"
+    stem = ""
     if branch.lane != branch.from_lane:
         from_x, from_y = _x(branch.from_lane), MARGIN + branch.from_row * step
-        path = f"M{from_x} {from_y}C{x} {from_y} {x} {from_y} {x} {top}V{bottom}"
-    elif branch.row == branch.last_row:
-        return ""
+        turn = max(from_y, min(top, from_y + LANE))
+        bend = f"M{from_x} {from_y}C{x} {from_y} {x} {from_y} {x} {turn}V{top}"
+        stem = f'<path class="stem" d="{bend}"/>'
+    if branch.row == branch.last_row:
+        return stem
     mark = " data-current" if current else ""
-    return f'<path class="lane"{mark} d="{path}"/>'
+    return f'{stem}<path class="lane"{mark} d="M{x} {top}V{bottom}"/>'
 
 
 def _mark(sight: Sight, mark: Mark, step: int, here: set[int]) -> str:

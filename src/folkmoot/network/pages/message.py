@@ -17,7 +17,7 @@ from folkmoot.network.reading.lines import Line
 from folkmoot.network.reading.sight import Sight, View
 from folkmoot.network.reading.tree import NONE
 from folkmoot.network.threading.subjects import subject_parts
-from folkmoot.ui.api import avatar, badge, icon
+from folkmoot.ui.api import avatar, badge, icon, unread_dot
 
 SURE = 70
 """Edges below this confidence say so beside the message."""
@@ -81,7 +81,7 @@ def _head(sight: Sight, index: int, now: datetime) -> str:
     )
     marks = ""
     if sight.unread[index]:
-        marks += badge(_("new"), "accent")
+        marks += unread_dot()
     if line.restricted:
         marks += badge(_("only its recipients"), "hold", "lock")
     if line.confidence < SURE and sight.tree.parent[index] != NONE:

@@ -44,6 +44,8 @@ class Grove:
         if same and not self._broken_root(node):
             self.put(replace(node, edge=edge, suggestions=suggestions))
             return None
+        if not node.conversation and edge is not None and self._grown(node, edge, suggestions):
+            return None
         self._lift(node)
         self.put(replace(self._node(key), edge=None, broken="", suggestions=suggestions))
         if edge is None:
@@ -59,6 +61,15 @@ class Grove:
         """A node has lost its message: it is a ghost now, laid to rest if nothing leads to it."""
         self.put(replace(self._node(key), is_ghost=True, variants=()))
         self._suspects[key] = None
+
+    def _grown(self, node: Node, edge: Edge, suggestions: tuple[Suggestion, ...]) -> bool:
+        """Let a new leaf grow on a parent that stands already: the usual case, in one write."""
+        parent = self._shelf.node(edge.parent)
+        if parent is None or not parent.conversation:
+            return False
+        grown = replace(node, edge=edge, suggestions=suggestions)
+        self._grow(parent.conversation, grown, root=None)
+        return True
 
     def lay_to_rest(self) -> None:
         """Drop the ghosts that lost their last message, and those only they led to."""

@@ -21,14 +21,18 @@ from folkmoot.network.threading.topics import (
     subject_topics,
     ticket_topic,
 )
+from folkmoot.network.threading.written_dates import written_date
 
 WINDOW = 50
 SERIES_WINDOW = 128
 SERIES_SECONDS = 2 * 3600.0
+LOOSE = 4
 CERTAIN = 60
 """From this confidence on a look becomes an edge; below it stays a suggestion."""
 SUGGESTIONS_KEPT = 3
 DAY = 86400.0
+ZONES_SECONDS = 14 * 3600.0
+QUARTER = 900.0
 RECENT_DAYS = 30.0
 """A reply by subject alone is believed for so long after the message it would answer."""
 
@@ -63,11 +67,7 @@ def placed_by_looks(
 
 
 def series_looks(child: ThreadHeaders, known: Known) -> list[Look]:
-    """A patch hangs under the cover letter of its series, without one under the first patch.
-
-    Certain only where the ids show that one run of a mailer sent both, or where another mail of
-    the series names that message in its headers: some people send a series as loose mails.
-    """
+    """A patch hangs under the cover letter of its series, without one under the first patch."""
     topic = series_topic(child)
     number = subject_parts(child.subject).number
     if not topic or number < 1:
@@ -90,10 +90,25 @@ def series_looks(child: ThreadHeaders, known: Known) -> list[Look]:
         return (other_run, subject_parts(one.subject).number, distance, one.key)
 
     lead = min(leads, key=order)
-    certain = run is not None and run_of(lead.message_id) == run
-    if not certain:
-        certain = any(lead.message_id in (*one.in_reply_to, *one.references) for one in series)
+    certain = _is_threaded(child, lead, series)
     return [Look(lead.key, Kind.PATCH_SERIES, 88 if certain else 55)]
+
+
+def _is_threaded(
+    child: ThreadHeaders, lead: ThreadHeaders, series: Sequence[ThreadHeaders]
+) -> bool:
+    """Whether a series was sent as one thread: some people send it as loose mails.
+
+    It was where another of its mails names the lead; and where one run of a mailer sent both,
+    unless `LOOSE` other mails of the series have no threading headers either.
+    """
+    run, lead_run = run_of(child.message_id), run_of(lead.message_id)
+    if run and lead_run and run != lead_run:
+        return False
+    if any(lead.message_id in (*one.in_reply_to, *one.references) for one in series):
+        return True
+    bare = [one for one in series if one is not lead and not one.in_reply_to]
+    return run is not None and run == lead_run and len(bare) < LOOSE
 
 
 def ticket_looks(child: ThreadHeaders, known: Known) -> list[Look]:
@@ -123,20 +138,23 @@ def ranked(child: ThreadHeaders, parts: SubjectParts, found: Sequence[ThreadHead
     """Each candidate with its worth: what is quoted, who is named, who is addressed, how near."""
     quoted = set(child.quoted)
     attribution = child.attribution.casefold()
+    written = written_date(child.attribution)
     looks = []
     for place, one in enumerate(found):
         shared = len(quoted.intersection(one.own))
-        named = is_named(one, attribution)
+        named, dated = is_named(one, attribution), is_dated(one, written)
         days = (child.sent_at - one.sent_at) / DAY
         worth = (
             3.0 * shared / max(1, len(quoted))
             + 2.0 * named
+            + 1.5 * dated
             + 0.7 * (one.sender in child.recipients)
             - 1.0 * (one.sender == child.sender and not named)
             - 0.01 * min(days, 30.0)
             - 0.02 * place
         )
-        looks.append(Look(one.key, *_ground(parts, one, shared, named=named, days=days), worth))
+        person = 2 if named or dated else int(one.sender in child.recipients)
+        looks.append(Look(one.key, *_ground(parts, one, shared, person, days), worth))
     return looks
 
 
@@ -149,10 +167,20 @@ def is_named(parent: ThreadHeaders, attribution: str) -> bool:
     return by_name or (bool(parent.sender) and parent.sender in attribution)
 
 
+def is_dated(parent: ThreadHeaders, written: float) -> bool:
+    """Whether a date above a quotation is this message's, to the minute, in whatever zone."""
+    apart = abs(written - parent.sent_at)
+    return written > 0 and apart <= ZONES_SECONDS and min(apart % QUARTER, -apart % QUARTER) < 60
+
+
 def _ground(
-    parts: SubjectParts, one: ThreadHeaders, shared: int, *, named: bool, days: float
+    parts: SubjectParts, one: ThreadHeaders, shared: int, person: int, days: float
 ) -> tuple[Kind, int]:
-    """Kind and confidence of a candidate by itself."""
+    """Kind and confidence of a candidate by itself.
+
+    `shared` counts the lines quoted from it, `person` is 2 if its sender or its
+    date stands above the quotation, 1 if the message is addressed to that sender.
+    """
     other = subject_parts(one.subject)
     kind = Kind.QUOTE if shared else Kind.SUBJECT_PEOPLE_TIME
     changed = bool(parts.was) and other.topic == parts.was
@@ -163,5 +191,5 @@ def _ground(
     if shared:
         return kind, min(90, 70 + 5 * shared)
     if days <= RECENT_DAYS:
-        return kind, 70 if named else 60
+        return kind, (50, 60, 70)[person]
     return kind, 40

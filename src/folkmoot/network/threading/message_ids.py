@@ -1,19 +1,16 @@
 """Which Message-IDs can be believed to name a message."""
 
+import re
+
 from folkmoot.network.threading.headers import ThreadHeaders
 
-STOPPED_WORDS = frozenset(
-    {"", "null", "nil", "none", "undefined", "unknown", "(null)", "0", "n/a", "no-id", "message-id"}
+_STOPPED = re.compile(
+    r"(?:|null|nil|none|undefined|unknown|\(null\)|0|n/a|no-id|message-id)\Z"
+    r"|.*(?:smtpin_added_missing|smtpin_added_broken|@missing-host|missing_message_id)",
+    re.IGNORECASE | re.DOTALL,
 )
-"""What broken mailers write where an id belongs."""
-
-STOPPED_PARTS = (
-    "smtpin_added_missing",
-    "smtpin_added_broken",
-    "@missing-host",
-    "missing_message_id",
-)
-"""Marks of ids that a relay made up for a message that had none: every reader sees another one."""
+"""What broken mailers write where an id belongs, and marks of ids that a relay made up for a
+message that had none: every reader sees another one."""
 
 REFERENCES_KEPT = 20
 """How many of the last References are read, as well as the first: a 10,000-deep chain must not
@@ -22,8 +19,7 @@ cost 10,000 claims per message. Mailers cut long chains in the same way (RFC 553
 
 def is_stopped(message_id: str) -> bool:
     """Whether the id names nothing, so that no edge may rest on it."""
-    lowered = message_id.casefold()
-    return lowered in STOPPED_WORDS or any(part in lowered for part in STOPPED_PARTS)
+    return _STOPPED.match(message_id) is not None
 
 
 def usable_ids(ids: tuple[str, ...], own_id: str) -> list[str]:

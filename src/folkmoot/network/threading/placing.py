@@ -95,7 +95,9 @@ class Placer:
             for one in new
             if moved.get(one.fingerprint, one.key) != one.key
         ]
-        told = {id(one): claims_of(one) for one in (*gone, *new, record)}
+        told = {id(one): claims_of(one) for one in (*gone, *new)}
+        if id(record) not in told:
+            told[id(record)] = claims_of(record)
         cited = {
             claim.parent: is_doubted(claim.parent, shelf)
             for one in (*gone, *new)

@@ -80,17 +80,19 @@ def _stamped(message: RawMessage, position: str, unique: str) -> RawMessage:
 
 
 def _files(path: Path) -> list[_File]:
-    """Every message file below, by folder and unique name. What is in `tmp` is not delivered."""
+    """Every message file below, by folder and unique name. What is in `tmp` is not delivered.
+
+    Files lying beside `cur` and `new` are taken too: people move mail by hand.
+    """
     found: list[_File] = []
     for folder, folders, _ in os.walk(path):
-        if not {"cur", "new"} & set(folders):
-            continue
         name = "" if Path(folder) == path else Path(folder).relative_to(path).as_posix()
-        for box in ("cur", "new"):
-            box_path = Path(folder) / box
-            if box_path.is_dir() and not box_path.is_symlink():
-                found.extend(_box_files(box_path, name))
-        folders[:] = [name for name in folders if name not in ("cur", "new", "tmp")]
+        boxes = [box for box in ("cur", "new") if box in folders]
+        for box in boxes:
+            if not (Path(folder) / box).is_symlink():
+                found.extend(_box_files(Path(folder) / box, name))
+        found.extend(_box_files(Path(folder), name))
+        folders[:] = [one for one in folders if not boxes or one not in ("cur", "new", "tmp")]
     found.sort(key=lambda file: (file.folder, file.unique))
     return found
 

@@ -225,7 +225,8 @@ def _removed(repository: Path) -> frozenset[str]:
 
 
 def _count(repository: Path) -> int:
-    return sum(1 for _ in _blobs(repository))
+    removed = _removed(repository)
+    return sum(1 for blob in _blobs(repository) if blob.name not in removed)
 
 
 class _Objects:
