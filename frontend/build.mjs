@@ -1,5 +1,5 @@
 // Builds what the pages load: app.js, app.css with its fonts, and one sprite of the icons in use.
-// `node build.mjs [--out FOLDER]` for the product, `node build.mjs --tests` for the unit tests.
+// `node build.mjs` for the product, `node build.mjs --tests` for the unit tests.
 import { createHash } from "node:crypto";
 import { readFile, readdir, rename, rm, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -8,11 +8,9 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const named = process.argv.indexOf("--out");
-const out =
-  named > 0
-    ? path.resolve(process.argv[named + 1])
-    : path.join(here, "../src/folkmoot/ui/static/built");
+const place = path.join(here, "../src/folkmoot/ui/static/built");
+// Made aside and moved as a whole, so that nobody is ever served half a build.
+const out = path.join(here, "node_modules/.built");
 
 // The oldest engines with light-dark(), nesting and popover: everything from spring 2024 on.
 const target = ["chrome123", "firefox125", "safari17.5"];
@@ -95,6 +93,9 @@ async function product() {
   await sprite();
   await settle();
   await licences();
+  await rm(place, { recursive: true, force: true });
+  await mkdir(path.dirname(place), { recursive: true });
+  await rename(out, place);
 }
 
 async function tests() {

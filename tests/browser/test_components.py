@@ -1,10 +1,15 @@
 """The page of components: read by axe in every look, used by keyboard, complete without script."""
 
 import pytest
+from django.http import HttpRequest
 from playwright.sync_api import Page, expect
 from tests.browser.axe import axe, sideways
 from tests.browser.conftest import OpenPage
 from tests.browser.looks import Look
+from tests.cast import Cast
+
+from folkmoot.ui import palette
+from folkmoot.ui.api import PaletteEntry, register_palette
 
 COMPONENTS = "/-/components"
 # The specimens repeat each component per theme, so headings and landmarks come twice by intention.
@@ -115,11 +120,76 @@ def test_a_menu_closes_with_escape_and_its_button_has_the_focus_again(page: Page
 def test_the_palette_finds_and_closes(page: Page) -> None:
     page.goto("/-/keys")
     page.keyboard.press("Control+k")
-    palette = page.locator("#palette")
-    expect(palette).to_be_visible()
-    expect(palette.locator("input")).to_be_focused()
+    dialog = page.locator("#palette")
+    expect(dialog).to_be_visible()
+    expect(dialog.locator("input")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(palette).to_be_hidden()
+    expect(dialog).to_be_hidden()
+
+
+def test_typing_offers_answers_and_enter_goes_there(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(palette, "_sources", {})
+
+    def one(_: HttpRequest, words: str) -> list[PaletteEntry]:
+        found = words in "keys of the house"
+        return [PaletteEntry(label="Keys <of> the house", url="/-/keys")] if found else []
+
+    register_palette("browser test", "Found by a test", one)
+    page.goto(COMPONENTS)
+    page.keyboard.press("/")
+    page.keyboard.type("keys of")
+    answer = page.get_by_role("option", name="Keys <of> the house")
+    expect(answer).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    expect(answer).to_have_attribute("aria-selected", "true")
+    axe(page, without=REPEATED)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url("/-/keys")
+
+
+def test_the_theme_changes_at_once_and_is_kept(page: Page) -> None:
+    page.goto("/-/keys")
+    page.locator(".top summary").click()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.wait_for_function("document.cookie.includes('fm_theme=dark')")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_toast_says_what_happened_and_can_be_dismissed(page: Page) -> None:
+    page.goto("/-/keys")
+    page.evaluate(
+        "detail => document.body.dispatchEvent(new CustomEvent('fm:toast', {detail}))",
+        {"text": "Moved to <b>Repairs</b>.", "tone": "allowed", "undo": "/undo/7"},
+    )
+    toast = page.locator("#toasts .toast")
+    expect(toast).to_contain_text("Moved to <b>Repairs</b>.")
+    expect(toast.locator("form")).to_have_attribute("action", "/undo/7")
+    assert page.locator("#toasts [name=csrfmiddlewaretoken]").input_value()
+    axe(page)
+    toast.get_by_label("Dismiss").click()
+    expect(toast).to_have_count(0)
+
+
+def test_folds_are_open_on_paper(page: Page) -> None:
+    page.goto(f"{COMPONENTS}?only=message")
+    quote = page.locator(".fm-fold > :not(summary)").first
+    expect(quote).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(quote).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(quote).to_be_hidden()
+
+
+def test_somebody_signed_in_finds_their_name(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(viewer=cast.member)
+    page.goto("/-/keys")
+    page.locator(".top summary").click()
+    expect(page.locator(".top .menu-head strong")).to_have_text(str(cast.member.person))
+    axe(page)
 
 
 def test_the_rail_stays_narrow(page: Page) -> None:
