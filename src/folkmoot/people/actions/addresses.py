@@ -85,7 +85,8 @@ def confirm_unmailed(person: Person, email: str) -> None:
         raise FolkmootError(
             f"{email} belongs to another account.", hint="Use another one.", place="email"
         )
-    is_first = not EmailAddress.objects.filter(user=person, primary=True).exists()
+    others = EmailAddress.objects.filter(user=person).exclude(email=email)
+    is_first = not others.filter(primary=True).exists()
     EmailAddress.objects.update_or_create(
         user=person, email=email, defaults={"verified": True, "primary": is_first}
     )
