@@ -5,7 +5,7 @@ import re
 from folkmoot.network.threading.headers import ThreadHeaders
 
 _STOPPED = re.compile(
-    r"(?:|null|nil|none|undefined|unknown|\(null\)|0|n/a|no-id|message-id)\Z"
+    r"(?:|null|nil|none|undefined|unknown|\(null\)|0|n/a|no-id|message-id|yes|y|no|n)\Z"
     r"|.*(?:smtpin_added_missing|smtpin_added_broken|@missing-host|missing_message_id)",
     re.IGNORECASE | re.DOTALL,
 )

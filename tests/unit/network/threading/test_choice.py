@@ -66,7 +66,7 @@ def test_it_is_not_believed_to_answer_a_later_message() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["null", "", "(null)", "abc.SMTPIN_ADDED_MISSING@mx.example.org", "b@x"]
+    "word", ["null", "", "(null)", "yes", "abc.SMTPIN_ADDED_MISSING@mx.example.org", "b@x"]
 )
 def test_ids_that_name_nothing_make_no_edge(word: str) -> None:
     places = grown(replace(letter("b"), in_reply_to=(word,), references=(word,)))

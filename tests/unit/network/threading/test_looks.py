@@ -1,5 +1,6 @@
 """Messages whose headers do not say what they answer."""
 
+from msgspec.structs import replace
 from tests.unit.network.threading.letters import grown, letter, parents
 
 from folkmoot.network.threading import Kind, line_hashes
@@ -107,8 +108,50 @@ def test_mails_of_a_tracker_hang_under_the_first_of_their_ticket() -> None:
     assert parents(places) == {"a@x": None, "b@x": "a@x", "c@x": "a@x", "d@x": None}
 
 
+def test_a_long_series_without_any_header_is_only_suggested() -> None:
+    names = [f"20260101120000.77-{number}-ann@x" for number in range(6)]
+    series = [
+        letter("z", message_id=name, key=name, subject=f"[PATCH {number}/5] p", sender="ann@x")
+        for number, name in enumerate(names)
+    ]
+    assert set(parents(grown(*series)).values()) == {None}
+    places = grown(*series[:5], letter("z", names[0][:-2], message_id=names[5], key=names[5],
+                                       subject="[PATCH 5/5] p", sender="ann@x"))  # fmt: skip
+    assert places[names[3]].parent == names[0]
+
+
+def test_a_patch_of_another_run_is_not_taken_for_one_of_the_series() -> None:
+    cover, patch = "20260101120000.77-1-ann@x", "20260101123000.99-2-ann@x"
+    places = grown(
+        letter("z", message_id=cover, key=cover, subject="[PATCH 0/2] walls", sender="ann@x"),
+        letter("b", cover[:-2], subject="[PATCH 1/2] one", sender="ann@x", at=HOUR),
+        letter(
+            "z", message_id=patch, key=patch, subject="[PATCH 2/2] two", sender="ann@x", at=HOUR
+        ),
+    )
+    assert places[patch].parent is None
+    assert places["b@x"].parent == cover
+
+
+def test_nobody_named_and_nobody_addressed_is_only_suggested() -> None:
+    first = letter("a", subject="walls", sender="ann@x")
+    reply = letter("b", subject="Re: walls", at=1)
+    assert grown(first, reply)["b@x"].parent is None
+    assert grown(first, replace(reply, recipients=("ann@x",)))["b@x"].parent == "a@x"
+
+
+def test_the_date_above_a_quotation_finds_the_message_of_that_minute() -> None:
+    places = grown(
+        letter("a", subject="walls", sender="ann@x", at=0),
+        letter("b", subject="Re: walls", in_reply_to=("a@x",), sender="bo@x", at=0.1),
+        letter("c", subject="Re: walls", attribution="Am 09.09.2001 um 03:46 schrieb Ann:", at=1),
+    )
+    assert places["c@x"].parent == "a@x"
+
+
 def test_only_the_nearest_of_a_common_subject_are_looked_at() -> None:
     crowd = [letter(f"m{number:03}", subject="hello all", at=number) for number in range(120)]
     first = letter("z", subject="hello all", own=OWN, at=-1)
-    places = grown(first, *crowd, letter("q", subject="Re: hello all", quoted=OWN, at=120))
-    assert places["q@x"].parent == "m119@x"
+    asked = letter("q", subject="Re: hello all", quoted=OWN, at=120)
+    assert grown(first, *crowd[-49:], asked)["q@x"].parent == "z@x"
+    assert grown(first, *crowd[-50:], asked)["q@x"].parent is None
