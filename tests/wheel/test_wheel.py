@@ -9,9 +9,10 @@ import sys
 import venv
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urljoin
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 import pytest
 from tests.waiting import REPOSITORY, is_alive, wait_until
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.skipif(
 UV = Path(sys.executable).with_name("uv")
 LINKING = {"a": "href", "link": "href", "script": "src", "img": "src", "use": "href"}
 CSS_URL = re.compile(r"url\(['\"]?([^'\")]+)")
+SIGN_IN_LINK = re.compile(r"administrator \(works once\): (\S+)")
+CSRF_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 MOST_PAGES = 300
 
 
@@ -56,15 +59,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def address(installed: Path, tmp_path: Path) -> Iterator[str]:
-    """A running house with an empty home; SIGTERM stops it, and no process may be left."""
+def house(installed: Path, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Address and first sign-in link of a house on an empty home; SIGTERM must leave no process."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     output = tmp_path / "output"
     clean = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
     environment = {**clean, "FOLKMOOT_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
     with output.open("wb") as file:
-        house = subprocess.Popen(
+        running = subprocess.Popen(
             [installed, "up", "--port", str(port)],
             cwd=tmp_path,
             env=environment,
@@ -73,17 +76,18 @@ def address(installed: Path, tmp_path: Path) -> Iterator[str]:
         )
     try:
         wait_until(
-            lambda: house.poll() is not None or "Folkmoot runs at" in output.read_text(),
+            lambda: running.poll() is not None or "Folkmoot runs at" in output.read_text(),
             "the site answers",
             seconds=60,
         )
-        assert house.poll() is None, output.read_text()
+        assert running.poll() is None, output.read_text()
         family = processes_of(tmp_path / "home")
         assert len(family) >= 3
-        yield f"http://127.0.0.1:{port}/"
+        (link,) = SIGN_IN_LINK.findall(output.read_text())
+        yield f"http://127.0.0.1:{port}/", link
     finally:
-        house.terminate()
-        assert house.wait(timeout=30) == 0
+        running.terminate()
+        assert running.wait(timeout=30) == 0
     assert "Traceback" not in output.read_text()
     assert not [pid for pid in family if is_alive(pid)]
 
@@ -126,28 +130,49 @@ def links(kind: str, body: bytes) -> list[str]:
     return []
 
 
-def fetch(url: str) -> tuple[int, str, bytes, str]:
-    """Status, media type, body and the address a redirect leads to."""
-    parts = urlsplit(url)
-    connection = HTTPConnection(parts.netloc, timeout=30)
-    connection.request("GET", parts.path + (f"?{parts.query}" if parts.query else ""))
-    answer = connection.getresponse()
-    body = answer.read()
-    connection.close()
-    return answer.status, answer.headers.get_content_type(), body, answer.headers["Location"] or ""
+class Visitor:
+    """Somebody with a browser that keeps cookies."""
+
+    def __init__(self) -> None:
+        self._opener = build_opener(HTTPCookieProcessor())
+
+    def fetch(self, url: str, form: dict[str, str] | None = None) -> tuple[str, str, bytes]:
+        """Where it ended up, media type and body; an error status fails the test."""
+        content = urlencode(form).encode() if form is not None else None
+        try:
+            # only addresses of the house that this test started
+            with self._opener.open(Request(url, content), timeout=30) as answer:  # noqa: S310
+                return answer.url, answer.headers.get_content_type(), answer.read()
+        except HTTPError as refused:
+            refused.close()
+            raise AssertionError(f"{url} answers {refused.code}") from None
+
+    def crawl(self, start: str) -> set[str]:
+        """Fetches all that can be reached from a page on the same site; the media types seen."""
+        site = urljoin(start, "/")
+        waiting, seen, kinds = [start], {start}, set()
+        while waiting:
+            url, kind, body = self.fetch(waiting.pop())
+            kinds.add(kind)
+            for link in links(kind, body):
+                target = urljoin(url, link).partition("#")[0]
+                if target.startswith(site) and target not in seen:
+                    seen.add(target)
+                    waiting.append(target)
+            assert len(seen) < MOST_PAGES, "the pages never end"
+        return kinds
 
 
-def test_every_page_and_asset_is_served(address: str) -> None:
-    waiting, seen, kinds = [address], {address}, set()
-    while waiting:
-        url = waiting.pop()
-        status, kind, body, leads_to = fetch(url)
-        assert status < 400, f"{url} answers {status}"
-        kinds.add(kind)
-        for link in [*links(kind, body), *([leads_to] if leads_to else [])]:
-            target = urljoin(url, link).partition("#")[0]
-            if target.startswith(address) and target not in seen:
-                seen.add(target)
-                waiting.append(target)
-        assert len(seen) < MOST_PAGES, "the pages never end"
-    assert {"text/html", "text/css", "text/javascript", "image/svg+xml", "font/woff2"} <= kinds
+ASSETS = {"text/css", "text/javascript", "image/svg+xml", "font/woff2"}
+
+
+def test_every_page_and_asset_is_served(house: tuple[str, str]) -> None:
+    address, sign_in_link = house
+    stranger = Visitor()
+    assert {"text/html", *ASSETS} <= stranger.crawl(address)
+    administrator = Visitor()
+    _, _, page = administrator.fetch(sign_in_link)
+    (token,) = CSRF_TOKEN.findall(page.decode())
+    first_page, _, _ = administrator.fetch(sign_in_link, {"csrfmiddlewaretoken": token})
+    assert {"text/html", *ASSETS} <= administrator.crawl(first_page)
+    assert {"text/html", *ASSETS} <= administrator.crawl(address)
