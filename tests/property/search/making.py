@@ -26,6 +26,7 @@ NOW = datetime(2024, 5, 20, tzinfo=UTC)
 VOCABULARY = (
     "cat", "cats", "dog", "catalog", "Café", "cafe", "foo_bar", "foo", "bar", "1.2.3", "2.3",
     "CamelCase", "camel", "case", "camelcase", "東京都", "京都", "京", "a@example.org", "example",
+    "thread", "threads", "threading",
 )  # fmt: skip
 _WORDS = st.sampled_from(VOCABULARY)
 _TEXTS = st.lists(_WORDS, max_size=6).map(" ".join)

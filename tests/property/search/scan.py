@@ -23,6 +23,7 @@ from folkmoot.network.search.terms import (
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _PIECE = re.compile(r"[\u4e00-\u9fff]|[A-Za-z0-9]+")
+_FAMILY = dict.fromkeys(("thread", "threads", "threading"), ("thread", "threads", "threading"))
 _HUMP = re.compile(r"[A-Z][a-z]+|[a-z]+")
 
 
@@ -58,12 +59,21 @@ def _is_found(tree: Tree, document: SearchDocument, groups: Mapping[str, int]) -
                 until is None or document.sent_at < until
             )
         case Word(text=text, field=field, prefix=prefix):
-            return _is_in(document, text, field, prefix)
+            forms = () if prefix else _FAMILY.get(text, ())
+            return _is_in(document, text, field, prefix=prefix, forms=forms)
         case Phrase(text=text, field=field):
-            return _is_in(document, text, field, False)
+            return _is_in(document, text, field)
 
 
-def _is_in(document: SearchDocument, wanted: str, field: str | None, prefix: bool) -> bool:
+def _is_in(
+    document: SearchDocument,
+    wanted: str,
+    field: str | None,
+    *,
+    prefix: bool = False,
+    forms: tuple[str, ...] = (),
+) -> bool:
+    """True if `wanted` is in `field` (None: everywhere), or one of its `forms` is in its prose."""
     texts = {
         "subject": [document.subject],
         "own": [document.own],
@@ -78,10 +88,13 @@ def _is_in(document: SearchDocument, wanted: str, field: str | None, prefix: boo
     if field is None:
         texts[""] = [text for known in texts.values() for text in known] + [document.file_text]
         names[""] = [document.sender_name]
-    rows = [_lower(_pieces(text)) for text in texts.get(field or "", [])]
-    rows += [_humps(text) for text in texts.get(field or "", [])]
-    rows += [_lower(_pieces(name)) for name in names.get(field or "", [])]
-    return any(_contains(row, _lower(_pieces(wanted)), prefix) for row in rows)
+    prose = [_lower(_pieces(text)) for text in texts.get(field or "", [])]
+    prose += [_humps(text) for text in texts.get(field or "", [])]
+    named = [_lower(_pieces(name)) for name in names.get(field or "", [])]
+    pieces = _lower(_pieces(wanted))
+    return any(_contains(row, pieces, prefix) for row in prose + named) or any(
+        _contains(row, [form], False) for row in prose for form in forms
+    )
 
 
 def _contains(row: list[str], wanted: list[str], prefix: bool) -> bool:

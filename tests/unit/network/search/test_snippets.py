@@ -29,6 +29,8 @@ def shown(text: str, query: str, length: int = 80) -> str:
         ("das cafe dort", "Café", "das <mark>cafe</mark> dort"),
         ("私は東京都に", "東京", "私は<mark>東京</mark>都に"),
         ("私は東京都に", "京", "私は東<mark>京</mark>都に"),
+        ("paging a page", "pages", "<mark>paging</mark> a <mark>page</mark>"),
+        ("paging a page", '"page"', "paging a <mark>page</mark>"),
         ("no such word", "cat", "no such word"),
         ("dog and cat", "cat -dog", "dog and <mark>cat</mark>"),
         ("anna wrote", "from:anna", "anna wrote"),
