@@ -21,6 +21,7 @@ from folkmoot.network.contracts import (
 )
 from folkmoot.network.importing.bounds import FILE_NAME_LENGTH, NAME_LENGTH, bounded
 from folkmoot.network.importing.prepared import Mail, Prepared
+from folkmoot.network.mail.parse import MADE_ID_DOMAIN
 from folkmoot.network.models import Attachment, Body, Copy, GroupMail, Message, Quarantined
 from folkmoot.network.placing.flush import Place, Placed, flush, write_records
 from folkmoot.network.placing.shelf import DatabaseShelf
@@ -79,7 +80,7 @@ def add_batch(
     """
     counter = _locked_counter(group)
     rejected = [one for one in batch if one.mail is None]
-    new, again = _known_again(group, batch)
+    new, again = _known_again(group, batch, mailbox_of)
     blobs.store([one.blob for one in new])
     refused = _pass_gate(actor, group, new)
     accepted = [one for one in new if one.row not in refused]
@@ -112,34 +113,55 @@ def _locked_counter(group: Group) -> GroupMail:
     return GroupMail.objects.select_for_update().get(group=group)
 
 
-def _known_again(group: Group, batch: Sequence[Prepared]) -> tuple[list[New], list[Again]]:
+def _known_again(
+    group: Group, batch: Sequence[Prepared], mailbox_of: Address | None
+) -> tuple[list[New], list[Again]]:
     """Which messages are new, and which are copies of one here or of one before them."""
     mails = [(one.blob, one.mail) for one in batch if one.mail is not None]
     known = _known_prints(group, {mail.headers.fingerprint for _, mail in mails})
-    first: dict[bytes, int] = {}
-    for at, (_, mail) in enumerate(mails):
-        if mail.headers.fingerprint not in known:
-            first.setdefault(mail.headers.fingerprint, at)
-    fresh = reserved_ids(Message, len(first)) if first else range(0)
-    new = [New(row, new_ref(), *mails[at]) for row, at in zip(fresh, first.values(), strict=True)]
-    known |= {one.mail.headers.fingerprint: (one.row, one.mail.headers.message_id) for one in new}
-    shown = set(first.values())
-    again = [
-        Again(*known[mail.headers.fingerprint], blob, mail)
-        for at, (blob, mail) in enumerate(mails)
-        if at not in shown
-    ]
+    fresh = iter(reserved_ids(Message, len(mails)) if mails else ())
+    new: list[New] = []
+    again: list[Again] = []
+    for blob, mail in mails:
+        same = known.setdefault(mail.headers.fingerprint, {})
+        original = _original(same, mail, mailbox_of)
+        if original is None:
+            row = next(fresh)
+            new.append(New(row, new_ref(), blob, mail))
+            same[mail.headers.message_id] = row
+        else:
+            again.append(Again(same[original], original, blob, mail))
     return new, again
 
 
-def _known_prints(group: Group, prints: set[bytes]) -> dict[bytes, tuple[int, str]]:
-    """Row and Message-ID of the messages with these fingerprints."""
-    found: dict[bytes, tuple[int, str]] = {}
+def _original(same: dict[str, int], mail: Mail, mailbox_of: Address | None) -> str | None:
+    """The Message-ID, of those with this fingerprint, of which a mail is a copy; None: of none.
+
+    Two ids are two messages, as a script may send many alike in one second; but a mail server may
+    write its own id into the copy in a mailbox, and an id we made says nothing.
+    """
+    own = mail.headers.message_id
+    if own in same:
+        return own
+    for other in same:
+        if mailbox_of is not None or MADE_ID_DOMAIN in (domain(own), domain(other)):
+            return other
+    return None
+
+
+def domain(message_id: str) -> str:
+    """What stands behind the last @ of a Message-ID."""
+    return message_id.rpartition("@")[2]
+
+
+def _known_prints(group: Group, prints: set[bytes]) -> dict[bytes, dict[str, int]]:
+    """By fingerprint: Message-ID and row of the messages that have it."""
+    found: dict[bytes, dict[str, int]] = {}
     wanted = sorted(prints)
     for at in range(0, len(wanted), 500):
         rows = Message.objects.filter(group=group, fingerprint__in=wanted[at : at + 500])
         for mark, pk, message_id in rows.values_list("fingerprint", "pk", "message_id"):
-            found[bytes(mark)] = (pk, message_id)
+            found.setdefault(bytes(mark), {})[message_id] = pk
     return found
 
 
