@@ -62,16 +62,20 @@ def person_by_email(email: str) -> Person | None:
     return address.person if address else None
 
 
-def viewer_for_email(email: str) -> Viewer:
-    """The eyes of the person with this address, for `--as`; NotFound if there is no account."""
+def account_of(email: str) -> Person:
+    """The open account this address belongs to; NotFound if there is none."""
     person = person_by_email(email)
     if person is None or not person.has_account or not person.is_active:
         raise NotFound(
             f"Nobody with the address {email!r} has an account here.",
             hint="`folkmoot person add EMAIL` makes one.",
-            place="--as",
         )
-    return Viewer(person)
+    return person
+
+
+def viewer_for_email(email: str) -> Viewer:
+    """The eyes of the person with this address, for `--as`; NotFound if there is no account."""
+    return Viewer(account_of(email))
 
 
 def persons_of_addresses(addresses: Iterable[int]) -> dict[int, int]:
