@@ -29,11 +29,13 @@ def test_axe_finds_what_is_wrong(page: Page) -> None:
 
 
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
-@pytest.mark.parametrize("width", [360, 390, 768, 1280, 1920])
-def test_no_width_needs_scrolling_sideways(open_page: OpenPage, width: int, direction: str) -> None:
-    page = open_page(look=Look(width=width))
+def test_no_width_needs_scrolling_sideways(page: Page, direction: str) -> None:
     page.goto(f"{COMPONENTS}?dir={direction}")
-    assert sideways(page) == 0
+    wider = {}
+    for width in (360, 390, 768, 1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        wider[width] = sideways(page)
+    assert not {width: pixels for width, pixels in wider.items() if pixels}
 
 
 def test_without_script_dialogs_open_by_their_address(plain_page: Page) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone, translation
 
 from folkmoot.ui.components.words import count, relative_words, size, when
 
@@ -36,6 +37,24 @@ def test_the_exact_time_stays_in_reach() -> None:
     assert 'datetime="2026-03-14T11:56:00Z"' in told
     assert 'title="Sat 14 Mar 2026, 11:56 UTC"' in told
     assert ">4 minutes ago<" in told
+
+
+def test_the_exact_time_is_told_in_the_zone_and_language_of_now() -> None:
+    moment = NOW - timedelta(days=100)
+    told = {
+        (zone, language): _told(moment, zone, language)
+        for zone in ("UTC", "Asia/Tokyo")
+        for language in ("en", "de")
+    }
+    assert len(set(told.values())) == 4
+    assert "21:00 JST" in told["Asia/Tokyo", "en"]
+    assert "Dez" in told["UTC", "de"]
+    assert _told(moment, "UTC", "en") == told["UTC", "en"]
+
+
+def _told(moment: datetime, zone: str, language: str) -> str:
+    with timezone.override(zone), translation.override(language):
+        return when(moment, NOW)
 
 
 def test_no_time_is_told_as_never() -> None:
