@@ -180,12 +180,13 @@ class Placer:
             return
         place = (record.sent_at, record.key)
         near: list[ThreadHeaders] = []
-        for topic in (*subject_topics(record), ticket_topic(record)):
+        for topic in filter(None, (*subject_topics(record), ticket_topic(record))):
             near += self._shelf.nearby(topic, *place, after=True, seeking=True, limit=WINDOW)
-        for after in (True, False):
-            near += self._shelf.nearby(
-                series_topic(record), *place, after=after, seeking=True, limit=SERIES_WINDOW
-            )
+        if topic := series_topic(record):
+            for after in (True, False):
+                near += self._shelf.nearby(
+                    topic, *place, after=after, seeking=True, limit=SERIES_WINDOW
+                )
         for seeker in near:
             self._dirty[seeker.key] = None
 
