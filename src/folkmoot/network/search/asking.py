@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from folkmoot.base.clock import now
 from folkmoot.base.ids import written
 from folkmoot.network import bodies
 from folkmoot.network.mail.fold import own_text
@@ -69,8 +70,8 @@ def asked(
     with_facets: bool = False,
 ) -> Answer:
     """Search as `viewer`; only what they may see is found, counted or suggested."""
-    query = parse_query(text)
     groups = dict(visible(viewer, Group).values_list("slug", "pk"))
+    query = parse_query(text, now=now(), groups=groups)
     audience = audience_of(viewer)
     results = index().search(
         query,
