@@ -73,7 +73,10 @@ _SLASHED = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(.{0,40})",
 )
 _WINDOWS_ZONES = {"eastern": -300, "central": -360, "mountain": -420, "pacific": -480}
-_FROM_LINE_DATE = re.compile(r"(?:\b[A-Z][a-z]{2} )?[A-Z][a-z]{2} +\d{1,2} \d{1,2}:\d\d.{0,40}$")
+_FROM_LINE_DATE = re.compile(
+    r"(?:\b[A-Z][a-z]{2},? +)?(?:\b[A-Z][a-z]{2} +\d{1,2} +\d{1,2}:\d\d"
+    r"|\b\d{1,2} [A-Z][a-z]{2} \d{4} |\b\d{4}-\d\d-\d\d[T ]\d).{0,40}$"
+)
 _OFFSET = re.compile(r"(?:(?:GMT|UTC?)\s*)?([+-])-?\s*(\d{1,2}):?(\d{2})?(?!\d)", re.IGNORECASE)
 _MERIDIEM = re.compile(r"^([ap])\.?m\b\.?\s*", re.IGNORECASE)
 

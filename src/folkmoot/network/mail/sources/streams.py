@@ -126,6 +126,44 @@ class Bounded:
         return piece
 
 
+class _ZstdFile:
+    """Zstandard frames as one stream; unlike the library's reader it says when the last one is cut
+    off.
+    """
+
+    # A kilobyte may stand for 32 megabytes; more at a time would let a bomb go off before it is
+    # seen.
+    _PIECE = 1024
+
+    def __init__(self, file: Readable) -> None:
+        self._file = file
+        self._frame = zstandard.ZstdDecompressor().decompressobj()
+        self._is_inside = False
+        self._ready = bytearray()
+
+    def read(self, size: int = -1, /) -> bytes:
+        while size < 0 or len(self._ready) < size:
+            piece = self._file.read(self._PIECE)
+            if not piece:
+                if self._is_inside:
+                    raise EOFError("a frame is cut off")
+                break
+            while piece:
+                self._ready += self._frame.decompress(piece)
+                self._is_inside = not self._frame.eof
+                piece = b""
+                if self._frame.eof:
+                    piece = self._frame.unused_data
+                    self._frame = zstandard.ZstdDecompressor().decompressobj()
+        size = len(self._ready) if size < 0 else size
+        given = bytes(self._ready[:size])
+        del self._ready[:size]
+        return given
+
+    def close(self) -> None:
+        self._ready.clear()
+
+
 class _Peeked:
     """A stream whose first bytes were looked at; with what decompressors ask for besides `read`."""
 
@@ -135,11 +173,15 @@ class _Peeked:
         self._stream = stream
 
     def read(self, size: int = -1, /) -> bytes:
-        if self._first:
-            size = len(self._first) if size < 0 else size
-            piece, self._first = self._first[:size], self._first[size:]
-            return piece
-        return self._stream.read(size)
+        if not self._first:
+            return self._stream.read(size)
+        piece, self._first = self._first, b""
+        if size < 0:
+            return piece + self._stream.read()
+        if size < len(piece):
+            self._first = piece[size:]
+            return piece[:size]
+        return piece + self._stream.read(size - len(piece))
 
     def readable(self) -> bool:
         return True
@@ -170,8 +212,7 @@ def decompressed(file: BinaryIO, kind: str) -> BinaryIO:
     if kind == "bzip2":
         return cast(BinaryIO, bz2.BZ2File(file))
     if kind == "zstd":
-        reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True)
-        return cast(BinaryIO, reader)
+        return cast(BinaryIO, _ZstdFile(file))
     return file
 
 

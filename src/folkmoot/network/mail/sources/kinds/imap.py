@@ -186,9 +186,13 @@ def _connected(address: _Address, password: str) -> _Client:
         timeout=_TIMEOUT_SECONDS,
     )
     client.normalise_times = False
-    if not address.has_tls and not _is_loopback(address.host):
-        client.starttls(context)
-    client.login(address.user, password)
+    try:
+        if not address.has_tls and not _is_loopback(address.host):
+            client.starttls(context)
+        client.login(address.user, password)
+    except BaseException:
+        client.shutdown()
+        raise
     return cast(_Client, client)
 
 

@@ -121,7 +121,9 @@ class TarKind:
                     file = archive.extractfile(member) if member.isreg() else None
                     if file is not None:
                         members += 1
-                        mails += looks_like_mail(file.read(65_536))
+                        packed = cast(Readable, file)
+                        content = unpacked(packed, member.size, place.limits, self.name)
+                        mails += looks_like_mail(content.read(65_536))
                     if members >= _SAMPLE_MEMBERS:
                         break
             share = stream.done / max(1, stream.size) if members >= _SAMPLE_MEMBERS else 1.0

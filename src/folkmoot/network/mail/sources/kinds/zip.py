@@ -125,7 +125,9 @@ class ZipKind:
             for member in sample:
                 if not _unreadable(member):
                     with archive.open(member) as file:
-                        mails += looks_like_mail(file.read(65_536))
+                        packed, size = cast(Readable, file), member.compress_size
+                        content = unpacked(packed, size, place.limits, self.name)
+                        mails += looks_like_mail(content.read(65_536))
         return f"a zip of {about(len(members) * mails / max(1, len(sample)))} mail files"
 
     def open(self, place: Place) -> ZipSource:
