@@ -1,13 +1,11 @@
 """What the worker does for imports: takes up a run that waits, or whose worker died."""
 
-
 from django.db.models import Q
 
 from folkmoot.base import clock, worker
 from folkmoot.network.importing.engine import ABANDONED, claim, work_off
 from folkmoot.network.importing.preview import fill_preview
 from folkmoot.network.models import ImportRun, ImportState
-
 
 
 def step() -> bool:

@@ -131,4 +131,3 @@ def _thread_headers(
 
 def _lines(lines: list[str], zone: Zone) -> list[str]:
     return lines[zone.start_line : zone.end_line]
-

@@ -78,9 +78,7 @@ def preview_of(run: ImportRun) -> Preview:
     return Preview(
         read_count=read,
         open_count=opened,
-        circles=tuple(
-            Circle(count, circle, tuple(examples[circle])) for circle, count in common
-        ),
+        circles=tuple(Circle(count, circle, tuple(examples[circle])) for circle, count in common),
         further_circles=max(len(circles) - CIRCLES_KEPT, 0),
     )
 

@@ -7,7 +7,7 @@ import msgspec
 
 from folkmoot.base.errors import FolkmootError, Unusable
 from folkmoot.base.feed.consumers import catch_up, lags
-from folkmoot.network.actions.imports import approve_import, request_import, retry_import
+from folkmoot.network.actions.imports import approve_import, request_import
 from folkmoot.network.importing.engine import claim, work_off
 from folkmoot.network.importing.preview import preview_of
 from folkmoot.network.models import Conversation, ImportRun, ImportState
@@ -79,9 +79,7 @@ def import_now(
         approve_import(OPERATOR, run=run)
     # a run of this command that was killed is ours again at once: two commands on the same
     # archive are kept apart by the fence in `engine.add_to`
-    ImportRun.objects.filter(pk=run.pk, state=ImportState.RUNNING).update(
-        state=ImportState.WAITING
-    )
+    ImportRun.objects.filter(pk=run.pk, state=ImportState.RUNNING).update(state=ImportState.WAITING)
     began, before = time.monotonic(), run.read_count
 
     def keep_going() -> bool:

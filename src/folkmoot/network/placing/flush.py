@@ -146,7 +146,7 @@ def _turn_to_successors(shelf: DatabaseShelf, rows: dict[str, int]) -> None:
     successor = {
         old: rows[key] for key, old in shelf.rows.items() if key in rows and rows[key] != old
     }
-    for piece in chunks(map(str, successor)):
+    for piece in chunks(successor):
         for model, column in (
             (Message, "parent_id"),
             (Message, "broken_parent_id"),
@@ -164,7 +164,7 @@ def _drop_ghosts(shelf: DatabaseShelf, rows: dict[str, int]) -> None:
     gone += [
         old for key, old in shelf.rows.items() if rows.get(key, old) != old and old not in contents
     ]
-    for piece in chunks(map(str, gone)):
+    for piece in chunks(gone):
         Message.objects.filter(pk__in=piece, is_ghost=True).delete()
 
 
@@ -278,7 +278,7 @@ def _write_conversations(
 
 def _lead_on(gone: list[int], merged: dict[int, int]) -> None:
     """Remove conversations that are no more; their addresses lead to where the messages are."""
-    for piece in chunks(map(str, gone)):
+    for piece in chunks(gone):
         refs = dict(Conversation.objects.filter(pk__in=piece).values_list("pk", "ref"))
         ConversationAlias.objects.bulk_create(
             ConversationAlias(ref=ref, conversation_id=merged[pk])
@@ -355,7 +355,7 @@ def _write_suggestions(shelf: DatabaseShelf, rows: dict[str, int], new_rows: set
 
 def _stored_suggestions(children: Iterable[int]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
-    for piece in chunks(map(str, children)):
+    for piece in chunks(children):
         rows = Suggestion.objects.filter(child__in=piece)
         found += rows.values_list("child_id", "parent_id")
     return found

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 import msgspec
 
@@ -12,6 +13,7 @@ from folkmoot.network.threading import Claim, Kind, ThreadHeaders
 CHUNK = 500
 """Values in one IN (...): below SQLite's smallest limit on parameters, with room for others."""
 
+Value = TypeVar("Value", str, int)
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(ThreadHeaders)
 
@@ -37,7 +39,7 @@ def claim_of(row: ClaimRow) -> Claim:
     return Claim(row.child, row.parent or None, Kind(row.kind), row.source, row.rank, row.depth)
 
 
-def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+def chunks(values: Iterable[Value]) -> Iterator[list[Value]]:
     """The values in pieces small enough for one query."""
     remaining = iter(values)
     while piece := list(islice(remaining, CHUNK)):

@@ -340,7 +340,7 @@ class DatabaseShelf:
             self._variants.setdefault(message_id, []).append(key)
 
     def _read_suggestions(self, keys: dict[int, str]) -> None:
-        for piece in chunks(map(str, keys)):
+        for piece in chunks(keys):
             rows = SuggestionRow.objects.filter(child__in=piece, dismissed_at=None)
             for child, parent, kind, confidence in rows.order_by(
                 "child", "-confidence", "parent__key"
@@ -377,7 +377,7 @@ class DatabaseShelf:
         """Find out which topics have messages seeking their parent; most have none."""
         for topic in topics:
             self._sought.setdefault(topic, False)
-        for piece in chunks(map(str, topics)):
+        for piece in chunks(topics):
             rows = Topic.objects.filter(group=self.group, topic__in=piece, seeks=True)
             for topic in rows.values_list("topic", flat=True).distinct():
                 self._sought[topic] = True

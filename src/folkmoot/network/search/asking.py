@@ -121,7 +121,7 @@ def _rows(viewer: Viewer, keys: list[int]) -> dict[int, Message]:
 
 def _texts(keys: list[int]) -> dict[int, str]:
     found = {}
-    for key, content in Body.objects.filter(message__in=keys).values_list("message", "content"):
+    for key, content in Body.objects.filter(message__in=keys).values_list("message_id", "content"):
         body = bodies.unpacked(bytes(content))
         found[key] = own_text(body.text, body.zones) or body.text
     return found

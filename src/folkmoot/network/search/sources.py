@@ -17,8 +17,8 @@ from folkmoot.network.search.documents import (
     SearchDocument,
 )
 from folkmoot.network.search.file_text import texts_of
-from folkmoot.people.api import Address, Viewer, allowed
 from folkmoot.people.api import READ as READ_GROUP
+from folkmoot.people.api import Address, Viewer, allowed
 from folkmoot.people.models import Group
 
 
@@ -26,7 +26,7 @@ def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
     """The documents of these messages."""
     rows = list(messages.select_related("sender"))
     keys = [row.pk for row in rows]
-    stored = dict(Body.objects.filter(message__in=keys).values_list("message", "content"))
+    stored = dict(Body.objects.filter(message__in=keys).values_list("message_id", "content"))
     recipients = _recipients(keys)
     files: dict[int, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(message__in=keys):
