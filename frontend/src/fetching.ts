@@ -19,6 +19,7 @@ export function startFetching(): void {
   });
   body.addEventListener("htmx:beforeRequest", () => count(1));
   body.addEventListener("htmx:afterRequest", () => count(-1));
+  window.addEventListener("offline", () => say({ text: phrase("offline"), tone: "warn", undo: "" }));
   for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
     body.addEventListener(failure, () => say({ text: phrase("failed"), tone: "block", undo: "" }));
   }
