@@ -28,7 +28,7 @@ import msgspec
 from bench.threading.archive import Mail, mails, thread_headers, without_threading
 from bench.threading.ours import threaded
 from bench.threading.peer import notmuch_threads, notmuch_version
-from bench.threading.score import Found, Score, scored
+from bench.threading.score import Found, Score, confusions, scored
 from bench.threading.truth import Graph, header_graph
 
 from folkmoot.network.threading import ThreadHeaders
@@ -45,6 +45,7 @@ class Row(msgspec.Struct, frozen=True):
     seconds: float
     score: Score
     new_merges: float
+    confusions: dict[str, dict[str, int]]
 
 
 def main() -> int:
@@ -119,7 +120,8 @@ def blind_test(known: list[Mail], *, peer: bool) -> list[Row]:
         for program, (one, seconds) in found.items():
             before = whole.setdefault(program, as_graph(one))
             merges = scored(before, one).merged
-            rows.append(Row(program, percent, seconds, scored(truth, one), merges))
+            score, confused = scored(truth, one), confusions(truth, one)
+            rows.append(Row(program, percent, seconds, score, merges, confused))
     return rows
 
 
@@ -156,6 +158,14 @@ def table(rows: list[Row]) -> list[str]:
             f"{row.program:9} {row.removed_percent:6}% {row.seconds:8.2f} {figures}"
             f" {100 * row.new_merges:10.2f}"
         )
+    lines += ["", "confusions of folkmoot, by what the edge rests on"]
+    for row in rows:
+        if row.program == "folkmoot":
+            lines += [
+                f"{row.removed_percent:3}% {ground:20} "
+                + ", ".join(f"{outcome} {count}" for outcome, count in sorted(outcomes.items()))
+                for ground, outcomes in row.confusions.items()
+            ]
     return lines
 
 

@@ -14,4 +14,5 @@ def threaded(mails: list[ThreadHeaders]) -> Found:
     return Found(
         {mail: graph.parent_mail(mail) for mail in graph.mails},
         {mail: places[mail].root for mail in graph.mails},
+        {mail: str(edge.kind) for mail in graph.mails if (edge := places[mail].edge) is not None},
     )

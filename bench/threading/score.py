@@ -18,10 +18,14 @@ from bench.threading.truth import Graph
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A threading to be judged: parent and conversation of each mail, by Message-ID."""
+    """A threading to be judged: parent and conversation of each mail, by Message-ID.
+
+    `grounds` says on what each parent rests, where the program tells.
+    """
 
     parents: dict[str, str | None]
     conversations: dict[str, str]
+    grounds: dict[str, str] = {}
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -68,6 +72,26 @@ def scored(truth: Graph, found: Found, only: Iterable[str] | None = None) -> Sco
         merged=_share(merged, _several(found_sizes), of_nothing=0.0),
         merged_count=merged,
     )
+
+
+def confusions(truth: Graph, found: Found) -> dict[str, dict[str, int]]:
+    """For each ground of an edge how many parents are right, wrong in the right conversation, or
+    in another one; and under "no edge" how many roots are right and how many parents are missed.
+    """
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    true_of = truth.conversations()
+    for mail in truth.mails:
+        true, one = truth.parent_mail(mail), found.parents[mail]
+        if one == true:
+            outcome = "right"
+        elif one is None:
+            outcome = "missed"
+        else:
+            same = true_of[one] == true_of[mail]
+            outcome = "same conversation" if same else "other conversation"
+        ground = found.grounds.get(mail, "?") if one is not None else "no edge"
+        counts[ground][outcome] += 1
+    return {ground: dict(counts[ground]) for ground in sorted(counts)}
 
 
 def _pairs(sizes: Iterable[int]) -> int:

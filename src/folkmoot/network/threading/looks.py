@@ -153,7 +153,7 @@ def ranked(child: ThreadHeaders, parts: SubjectParts, found: Sequence[ThreadHead
             - 0.01 * min(days, 30.0)
             - 0.02 * place
         )
-        person = 2 if named or dated else int(one.sender in child.recipients)
+        person = 2 if named or dated else int(is_addressed(one, child))
         looks.append(Look(one.key, *_ground(parts, one, shared, person, days), worth))
     return looks
 
@@ -165,6 +165,13 @@ def is_named(parent: ThreadHeaders, attribution: str) -> bool:
     name = " ".join(parent.sender_name.casefold().replace('"', " ").split())
     by_name = len(name) > 4 and name in attribution
     return by_name or (bool(parent.sender) and parent.sender in attribution)
+
+
+def is_addressed(parent: ThreadHeaders, child: ThreadHeaders) -> bool:
+    """Whether a message goes to this sender, or to nobody else than the parent did (a list)."""
+    if parent.sender in child.recipients:
+        return True
+    return bool(child.recipients) and set(parent.recipients).issuperset(child.recipients)
 
 
 def is_dated(parent: ThreadHeaders, written: float) -> bool:
@@ -179,7 +186,7 @@ def _ground(
     """Kind and confidence of a candidate by itself.
 
     `shared` counts the lines quoted from it, `person` is 2 if its sender or its
-    date stands above the quotation, 1 if the message is addressed to that sender.
+    date stands above the quotation, 1 if the message `is_addressed` to that sender.
     """
     other = subject_parts(one.subject)
     kind = Kind.QUOTE if shared else Kind.SUBJECT_PEOPLE_TIME

@@ -140,6 +140,14 @@ def test_nobody_named_and_nobody_addressed_is_only_suggested() -> None:
     assert grown(first, replace(reply, recipients=("ann@x",)))["b@x"].parent == "a@x"
 
 
+def test_an_answer_sent_to_the_list_only_is_believed_by_its_subject() -> None:
+    first = letter("a", subject="walls", sender="ann@x", recipients=("list@x",))
+    reply = letter("b", subject="Re: walls", recipients=("list@x",), at=1)
+    assert grown(first, reply)["b@x"].parent == "a@x"
+    other = replace(reply, recipients=("list@x", "bo@x"))
+    assert grown(first, other)["b@x"].parent is None
+
+
 def test_the_date_above_a_quotation_finds_the_message_of_that_minute() -> None:
     places = grown(
         letter("a", subject="walls", sender="ann@x", at=0),
