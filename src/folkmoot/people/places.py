@@ -62,7 +62,15 @@ def _people(request: HttpRequest, words: str) -> Iterator[PaletteEntry]:
 def register_all() -> None:
     """Make the places known."""
     register_rail(
-        RailEntry(_("Groups"), "people:groups", "users-round", order=20, may=_is_known, keys="g g"),
+        RailEntry(
+            _("Groups"),
+            "people:groups",
+            "users-round",
+            order=20,
+            may=_is_known,
+            keys="g g",
+            under=("/g/", "/c/", "/m/"),
+        ),
         RailEntry(_("People"), "people:people", "user-round", order=30, may=_is_known, keys="g p"),
         RailEntry(
             _("Administration"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 
 
@@ -14,7 +14,9 @@ class RailEntry(msgspec.Struct, frozen=True):
     ``label`` may be lazy; ``icon`` is a name from ``frontend/icons.txt``; lower ``order`` stands
     higher; ``may`` decides whether this request sees the entry; ``count`` is a small number beside
     it (unread, waiting), asked for on every page and therefore cheap; ``keys`` is its chord
-    ("g h"); ``post`` makes it a button that posts (sign out), in the account menu only.
+    ("g h"); ``under`` names further beginnings of addresses whose pages belong here, as seen from
+    the root of the site ("/g/"); ``post`` makes it a button that posts (sign out), in the account
+    menu only.
     """
 
     label: str | Promise
@@ -25,6 +27,7 @@ class RailEntry(msgspec.Struct, frozen=True):
     count: Callable[[HttpRequest], int] | None = None
     keys: str = ""
     post: bool = False
+    under: tuple[str, ...] = ()
 
 
 class ShownEntry(msgspec.Struct, frozen=True):
@@ -37,6 +40,7 @@ class ShownEntry(msgspec.Struct, frozen=True):
     count: int
     keys: str
     post: bool
+    under: tuple[str, ...]
 
 
 _rail: dict[str, RailEntry] = {}
@@ -56,14 +60,11 @@ def register_account_entry(*entries: RailEntry) -> None:
 def shown_rail(request: HttpRequest) -> list[ShownEntry]:
     """The rail of this request, in order, with the entry it is in marked as current."""
     shown = _shown(_rail, request)
-    current = max(
-        (entry.url for entry in shown if _lies_under(request.path, entry.url)),
-        key=len,
-        default=None,
-    )
+    reach = [_reach(request.path, entry) for entry in shown]
+    longest = max(reach, default=0)
     return [
-        msgspec.structs.replace(entry, current=True) if entry.url == current else entry
-        for entry in shown
+        msgspec.structs.replace(entry, current=True) if reached and reached == longest else entry
+        for entry, reached in zip(shown, reach, strict=True)
     ]
 
 
@@ -83,10 +84,17 @@ def _shown(entries: dict[str, RailEntry], request: HttpRequest) -> list[ShownEnt
             count=entry.count(request) if entry.count else 0,
             keys=entry.keys,
             post=entry.post,
+            under=entry.under,
         )
         for entry in sorted(allowed, key=lambda entry: entry.order)
     ]
 
 
-def _lies_under(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
+def _reach(path: str, entry: ShownEntry) -> int:
+    """How much of ``path`` the entry covers, in characters; 0 when the page is not its own."""
+    root = get_script_prefix()
+    covered = [entry.url] if path == entry.url else []
+    begins = [entry.url.rstrip("/") + "/", *(root + start.lstrip("/") for start in entry.under)]
+    # The start page's address begins every other, which makes it nobody's parent.
+    covered += [start for start in begins if start != root and path.startswith(start)]
+    return max(map(len, covered), default=0)

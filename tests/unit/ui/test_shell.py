@@ -53,6 +53,17 @@ def test_what_lies_deeper_wins_over_what_lies_above(request_: HttpRequest) -> No
     assert rail.shown_rail(request_)[0].current
 
 
+def test_pages_with_other_addresses_belong_to_a_part_too(request_: HttpRequest) -> None:
+    register_rail(
+        RailEntry(label="Groups", url_name="ui:components", icon="users", under=("/g/",)),
+        entry("Keys", "ui:keys"),
+    )
+    request_.path = "/g/roof"
+    assert [one.label for one in rail.shown_rail(request_) if one.current] == ["Groups"]
+    request_.path = "/elsewhere"
+    assert not [one.label for one in rail.shown_rail(request_) if one.current]
+
+
 def test_nobody_sees_an_entry_they_may_not_use(request_: HttpRequest) -> None:
     register_rail(RailEntry(label="Hidden", url_name="ui:keys", icon="lock", may=lambda _: False))
     assert rail.shown_rail(request_) == []
