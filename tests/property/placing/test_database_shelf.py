@@ -79,7 +79,7 @@ def check_tables(records: list[ThreadHeaders], batches: list[list[ThreadHeaders]
 
 
 @settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # shrinking would take minutes
