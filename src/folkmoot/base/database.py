@@ -156,23 +156,21 @@ def lock_for_transaction(name: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def reserved_ids(model: type[models.Model], count: int) -> range:
-    """`count` fresh primary keys of `model`, so that rows can refer to each other before insert.
+def reserved_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """`count` fresh, rising primary keys of `model`, so that rows can refer to each other.
 
-    Taken from the table's own sequence, so nobody else gets them; gaps are harmless. Needs a
-    transaction.
+    Taken from the table's own sequence, so nobody else gets them; gaps are harmless, and on
+    PostgreSQL there may be some within, since others draw from the sequence at the same time.
+    Needs a transaction.
     """
     table = model._meta.db_table  # noqa: SLF001  # Django's documented model API
-    # two writers could otherwise interleave on PostgreSQL and break the range
-    lock_for_transaction(f"ids of {table}")
     with connections[DEFAULT].cursor() as cursor:
         if is_postgres():
             cursor.execute(
-                "SELECT setval(s, nextval(s) + %s) FROM pg_get_serial_sequence(%s, 'id') s",
-                [count - 1, table],
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, count],
             )
-            last = int(cursor.fetchone()[0])
-            return range(last - count + 1, last + 1)
+            return [int(row[0]) for row in cursor.fetchall()]
         cursor.execute(
             "UPDATE sqlite_sequence SET seq = seq + %s WHERE name = %s RETURNING seq",
             [count, table],

@@ -21,6 +21,8 @@ def install(gate: Gate) -> None:
 
 def decide(act: Act) -> Decision:
     """The gate's answer; recorded by the gate in the same transaction."""
+    if not _installed:
+        raise RuntimeError("no gate is installed, so nothing may be written")
     return _installed[0]([act])[0]
 
 

@@ -1,0 +1,271 @@
+"""No consumer ever steps over an entry, in whatever order transactions commit."""
+
+import random
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from queue import Queue
+
+import msgspec
+import pytest
+from django.db import connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TransactionTestCase
+
+from folkmoot.base.feed import kinds
+from folkmoot.base.feed.consumers import Consumer, catch_up, lags, rebuild, run_once
+from folkmoot.base.feed.entries import START, append, entries_after
+from folkmoot.base.feed.kinds import Entry, Kind
+from folkmoot.base.models import FeedCursor, FeedEntry
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A toy entry."""
+
+    number: int
+
+
+kinds.register(Kind("test.number.told", "A number", Told))
+only_postgres = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
+)
+
+
+class Keeper(Consumer):
+    """A consumer that keeps what it was given, each number once."""
+
+    name = "test.keeper"
+    label = "Keeper"
+
+    def __init__(self) -> None:
+        self.kept: dict[int, None] = {}
+        self.given: list[int] = []
+
+    def consume(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            assert isinstance(entry.payload, Told)
+            self.given.append(entry.payload.number)
+            self.kept[entry.payload.number] = None
+
+    def clear(self) -> None:
+        self.kept.clear()
+
+
+class Writer:
+    """A connection of its own that writes when told to, so that tests choose the order."""
+
+    def __init__(self) -> None:
+        self._steps: Queue[Callable[[], None] | None] = Queue()
+        self._done: Queue[BaseException | None] = Queue()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def begin(self) -> None:
+        self._do(lambda: transaction.set_autocommit(False))
+
+    def tell(self, *numbers: int) -> None:
+        def write() -> None:
+            connection.in_atomic_block = True  # what `transaction.atomic` would say
+            append([Told(number) for number in numbers])
+
+        self._do(write)
+
+    def commit(self) -> None:
+        self._do(self._end(transaction.commit))
+
+    def rollback(self) -> None:
+        self._do(self._end(transaction.rollback))
+
+    def close(self) -> None:
+        self._steps.put(None)
+        self._thread.join(timeout=20)
+        assert not self._thread.is_alive()
+
+    def _end(self, how: Callable[[], None]) -> Callable[[], None]:
+        def end() -> None:
+            connection.in_atomic_block = False
+            how()
+            transaction.set_autocommit(True)
+
+        return end
+
+    def _do(self, step: Callable[[], None]) -> None:
+        self._steps.put(step)
+        problem = self._done.get(timeout=20)
+        if problem is not None:
+            raise problem
+
+    def _run(self) -> None:
+        while (step := self._steps.get()) is not None:
+            try:
+                step()
+                self._done.put(None)
+            except BaseException as problem:  # noqa: BLE001  # raised again in the test's thread
+                self._done.put(problem)
+        connection.close()
+
+
+@pytest.fixture
+def writers(transactional_db: None) -> Iterator[Callable[[], Writer]]:
+    """Makes writers and ends them after the test."""
+    made: list[Writer] = []
+
+    def make() -> Writer:
+        made.append(Writer())
+        return made[-1]
+
+    yield make
+    for writer in made:
+        writer.close()
+
+
+def test_an_entry_needs_the_transaction_of_its_change(transactional_db: None) -> None:
+    with pytest.raises(transaction.TransactionManagementError):
+        append([Told(1)])
+
+
+def test_what_was_rolled_back_is_not_told(transactional_db: None) -> None:
+    with transaction.atomic():
+        append([Told(1)])
+        transaction.set_rollback(True)
+    assert not FeedEntry.objects.exists()
+
+
+def test_entries_come_in_order_and_each_consumer_has_its_own_cursor(transactional_db: None) -> None:
+    for number in range(5):
+        with transaction.atomic():
+            append([Told(number), Told(number + 100)])
+    first, second = Keeper(), Keeper()
+    second.name = "test.second"
+    assert [run_once(first, limit=3) for _ in range(5)] == [3, 3, 3, 1, 0]
+    assert first.given == [0, 100, 1, 101, 2, 102, 3, 103, 4, 104]
+    assert lags(second)
+    assert catch_up(second) == 10
+    assert not lags(second)
+    assert FeedCursor.objects.count() == 2
+
+
+def test_what_a_failing_consumer_was_given_comes_again(transactional_db: None) -> None:
+    class Stumbling(Keeper):
+        def consume(self, entries: Sequence[Entry]) -> None:
+            super().consume(entries)
+            if len(self.given) == 1:
+                raise RuntimeError("killed")
+
+    with transaction.atomic():
+        append([Told(7)])
+    consumer = Stumbling()
+    with pytest.raises(RuntimeError):
+        run_once(consumer)
+    assert catch_up(consumer) == 1
+    assert consumer.given == [7, 7]
+    assert list(consumer.kept) == [7]
+
+
+@only_postgres
+def test_an_earlier_transaction_that_commits_late_is_not_stepped_over(
+    writers: Callable[[], Writer],
+) -> None:
+    consumer, early, late = Keeper(), writers(), writers()
+    early.begin()
+    early.tell(1)
+    late.begin()
+    late.tell(2)
+    late.commit()
+    assert run_once(consumer) == 0, "entry 2 waits for the earlier transaction"
+    early.tell(3)
+    early.commit()
+    assert catch_up(consumer) == 3
+    assert consumer.given == [1, 3, 2]
+
+
+@only_postgres
+def test_an_earlier_transaction_that_fails_lets_the_later_pass(
+    writers: Callable[[], Writer],
+) -> None:
+    consumer, early, late = Keeper(), writers(), writers()
+    early.begin()
+    early.tell(1)
+    late.begin()
+    late.tell(2)
+    late.commit()
+    assert run_once(consumer) == 0
+    early.rollback()
+    assert catch_up(consumer) == 1
+    assert consumer.given == [2]
+
+
+@only_postgres
+def test_a_transaction_that_writes_its_entry_late_keeps_its_place(
+    writers: Callable[[], Writer],
+) -> None:
+    """The place is taken at the first write, so the cursor never passes a transaction at work."""
+    consumer, slow, quick = Keeper(), writers(), writers()
+    slow.begin()
+    slow.tell(1)
+    for number in (10, 11, 12):
+        quick.begin()
+        quick.tell(number)
+        quick.commit()
+        assert run_once(consumer) == 0
+    slow.tell(2)
+    slow.commit()
+    catch_up(consumer)
+    assert consumer.given == [1, 2, 10, 11, 12]
+
+
+@only_postgres
+def test_no_entry_is_lost_between_many_writers(writers: Callable[[], Writer]) -> None:
+    """600 steps of six writers in random order, with a consumer that reads all the time."""
+    choose = random.Random(20260101)  # noqa: S311  # repeatable, not secret
+    consumer, six = Keeper(), [writers() for _ in range(6)]
+    open_ones: dict[int, list[int]] = {}
+    expected: set[int] = set()
+    for number in range(600):
+        at = choose.randrange(6)
+        if at not in open_ones:
+            six[at].begin()
+            open_ones[at] = []
+        elif choose.random() < 0.4:
+            if choose.random() < 0.8:
+                six[at].commit()
+                expected.update(open_ones[at])
+            else:
+                six[at].rollback()
+            del open_ones[at]
+        else:
+            six[at].tell(number)
+            open_ones[at].append(number)
+        if choose.random() < 0.3:
+            run_once(consumer, limit=choose.choice([1, 3, 50]))
+    for at, numbers in open_ones.items():
+        six[at].commit()
+        expected.update(numbers)
+    catch_up(consumer)
+    assert len(expected) > 100
+    assert sorted(consumer.given) == sorted(expected), "each exactly once, none skipped"
+    assert [entry.position for entry in entries_after(START, 10_000)] == sorted(
+        FeedEntry.objects.values_list("transaction", "pk")
+    )
+
+
+class Rebuilding(TransactionTestCase):
+    """Derived at once, piece by piece, or anew: always the same."""
+
+    @settings(max_examples=25, deadline=None)
+    @given(
+        st.lists(st.lists(st.integers(0, 5), max_size=4), max_size=6),
+        st.lists(st.integers(1, 4), min_size=1, max_size=4),
+    )
+    def test_rebuilt_is_incremental(self, told: list[list[int]], limits: list[int]) -> None:
+        FeedEntry.objects.all().delete()
+        FeedCursor.objects.all().delete()
+        consumer = Keeper()
+        for number, numbers in enumerate(told):
+            with transaction.atomic():
+                append([Told(one) for one in numbers])
+            run_once(consumer, limit=limits[number % len(limits)])
+        catch_up(consumer)
+        incremental = list(consumer.kept)
+        assert rebuild(consumer) == sum(len(numbers) for numbers in told)
+        assert list(consumer.kept) == incremental

@@ -1,0 +1,63 @@
+"""What bulk writing promises on both databases."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from folkmoot.base.database import database_setting, insert_rows, lock_for_transaction, reserved_ids
+from folkmoot.base.errors import Unusable
+from folkmoot.base.models import FeedEntry
+from folkmoot.base.settings import Settings
+from folkmoot.people.models import Person
+
+
+def test_reserved_ids_belong_to_nobody_else(db: None) -> None:
+    first = reserved_ids(Person, 3)
+    between = Person.objects.create(name="between")
+    second = reserved_ids(Person, 2)
+    after = Person.objects.create(name="after")
+    handed_out = [*first, between.pk, *second, after.pk]
+    assert handed_out == sorted(set(handed_out))
+    insert_rows(
+        Person,
+        ["id", "ref", "kind", "name", "about", "is_active", "password"],
+        [(number, f"{number:032x}", "member", "", "", True, "!") for number in (*first, *second)],
+    )
+    assert Person.objects.count() == 7
+
+
+def test_no_ids_at_all(db: None) -> None:
+    assert list(reserved_ids(Person, 0)) == []
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 999_999])
+def test_times_are_stored_as_queries_look_for_them(db: None, microsecond: int) -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5, microsecond, tzinfo=UTC)
+    insert_rows(FeedEntry, ["kind", "payload", "at"], [("x", b"", at)])
+    assert FeedEntry.objects.get(at=at).at == at
+    assert not FeedEntry.objects.filter(at__gt=at).exists()
+
+
+def test_a_lock_can_be_taken_twice_by_its_holder(db: None) -> None:
+    lock_for_transaction("one")
+    lock_for_transaction("one")
+
+
+def test_a_database_address_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="starts with 'mysql'") as refused:
+        database_setting(Settings(home=tmp_path, database_url="mysql://x"))
+    assert refused.value.place == "FOLKMOOT_DATABASE_URL"
+
+
+def test_a_database_address_is_taken_apart(tmp_path: Path) -> None:
+    address = "postgresql://a%40b:p%2Fw@db.example:6543/folk%20moot?sslmode=require"
+    found = database_setting(Settings(home=tmp_path, database_url=address))
+    assert [found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        "a@b",
+        "p/w",
+        "db.example",
+        "6543",
+        "folk moot",
+    ]
+    assert found["OPTIONS"] == {"sslmode": "require"}
