@@ -2,8 +2,8 @@
 
 `<part>/commands/<word>.py` is `folkmoot <word>`, `<part>/commands/<word>_<word>.py` is
 `folkmoot <word> <word>`. The first line of the file's docstring is the line in `--help`, so that
-listing all commands imports none of them. The file's one public function of the same name as the
-file (`import_` for `import`) is what typer runs.
+listing all commands imports none of them. The function of the same name as the file is what typer
+runs. A word of Python's takes an underscore: `import_.py` holds `import_` for `folkmoot import`.
 """
 
 import ast

@@ -1,0 +1,129 @@
+"""The real house: killed, started twice, and on a port that is taken."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.waiting import REPOSITORY, is_alive, started, wait_until
+
+from folkmoot.config.supervisor.addresses import answers
+
+pytestmark = [
+    pytest.mark.fault,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, which only Linux has"),
+]
+
+HOST = "127.0.0.1"
+UP = "import sys; from folkmoot.config.cli import main; main(['up', *sys.argv[1:]])"
+
+
+class House:
+    """A running `folkmoot up` on a home of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server((HOST, 0)) as free:
+            self.port = free.getsockname()[1]
+        self.home = folder / "home"
+        self.output = folder / "output"
+        self.process = started(self.command(), self.output, self.environment())
+
+    def command(self) -> list[str]:
+        """How it is started."""
+        return ["-c", UP, "--port", str(self.port)]
+
+    def environment(self) -> dict[str, str]:
+        """Its home, and nothing of the tests' own settings."""
+        return {"FOLKMOOT_HOME": str(self.home), "FOLKMOOT_DATABASE_URL": ""}
+
+    def wait(self) -> None:
+        """Until it says that it runs."""
+        wait_until(
+            lambda: self.process.poll() is not None or "runs at" in self.output.read_text(),
+            "the house runs",
+            seconds=90,
+        )
+        assert self.process.poll() is None, self.output.read_text()
+
+    def children(self, of: int | None = None) -> list[int]:
+        """The processes that one of its processes started, all generations."""
+        found = children_of(of or self.process.pid)
+        return [*found, *(pid for child in found for pid in self.children(child))]
+
+
+def children_of(pid: int) -> list[int]:
+    """The direct children of a process, oldest first."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(path.parent.name))
+    return sorted(found)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house that runs; killed with all its processes when the test has failed to."""
+    running = House(tmp_path)
+    running.wait()
+    yield running
+    running.process.kill()
+    running.process.wait()
+
+
+def test_a_killed_web_worker_is_replaced(house: House) -> None:
+    web = children_of(house.process.pid)[0]
+    (worker,) = children_of(web)
+    os.kill(worker, signal.SIGKILL)
+    wait_until(lambda: not is_alive(worker), "it is gone")
+    wait_until(lambda: any(pid != worker for pid in children_of(web)), "another one runs")
+    wait_until(lambda: answers(HOST, house.port), "pages are answered again")
+
+
+def test_a_killed_web_master_is_started_again(house: House) -> None:
+    web, _ = children_of(house.process.pid)
+    (worker,) = children_of(web)
+    os.kill(web, signal.SIGKILL)
+    wait_until(lambda: not is_alive(worker), "its worker ends with it")
+    wait_until(lambda: answers(HOST, house.port), "pages are answered again")
+    assert "web    | was killed by SIGKILL; starting it again" in house.output.read_text()
+
+
+def test_a_killed_supervisor_leaves_nothing_and_the_next_one_starts(
+    house: House, tmp_path: Path
+) -> None:
+    family = house.children()
+    assert len(family) == 3
+    house.process.kill()
+    house.process.wait()
+    wait_until(lambda: not any(is_alive(pid) for pid in family), "all are gone")
+    house.output = tmp_path / "second-output"
+    house.process = started(house.command(), house.output, house.environment())
+    house.wait()
+    house.process.terminate()
+    assert house.process.wait(timeout=20) == 0
+
+
+def test_a_second_house_is_refused(house: House, tmp_path: Path) -> None:
+    other_home = {**house.environment(), "FOLKMOOT_HOME": str(tmp_path / "other")}
+    same_home, same_port = (
+        subprocess.run(
+            [sys.executable, *house.command()],
+            check=False,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src"), **environment},
+        )
+        for environment in (house.environment(), other_home)
+    )
+    assert (same_home.returncode, same_port.returncode) == (2, 2)
+    assert same_home.stderr.startswith("Folkmoot is already running on this home.\n")
+    assert f"kill {house.process.pid}" in same_home.stderr
+    assert same_port.stderr.startswith(f"Port {house.port} is in use by another program.\n")
+    assert answers(HOST, house.port)
