@@ -8,6 +8,7 @@ from folkmoot.base.feed.consumers import rebuild
 from folkmoot.network import figures
 from folkmoot.network.importing.prepared import prepared
 from folkmoot.network.models import Body, Message
+from folkmoot.network.pictures import PictureConsumer
 from folkmoot.network.search.consumer import SearchConsumer
 from folkmoot.people.api import Group
 
@@ -18,6 +19,12 @@ def rebuild_search() -> str:
     """Index everything anew, while searching goes on."""
     entries = rebuild(SearchConsumer())
     return f"indexed anew from {entries} entries of the feed"
+
+
+def rebuild_pictures() -> str:
+    """Draw the small pictures anew."""
+    entries = rebuild(PictureConsumer())
+    return f"drawn anew from {entries} entries of the feed"
 
 
 def rebuild_figures() -> str:

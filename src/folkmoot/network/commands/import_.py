@@ -58,7 +58,7 @@ def import_(
         return
     tell = _progress if sys.stderr.isatty() else None
     done = [running.import_now(place, path, mailbox_of=owner, tell=tell) for path in located]
-    running.index_now()
+    running.derive_now()
     total = running.summary(place, done, seconds=time.monotonic() - began)
     if json:
         sys.stdout.write(msgspec.json.encode(total).decode() + "\n")

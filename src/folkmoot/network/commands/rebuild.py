@@ -1,4 +1,4 @@
-"""Derive again what is derived: the search index, figures of conversations, texts of messages."""
+"""Derive again what is derived: texts, figures, pictures, the search index."""
 
 import sys
 from enum import StrEnum
@@ -12,6 +12,7 @@ class Derived(StrEnum):
 
     SEARCH = "search"
     FIGURES = "figures"
+    PICTURES = "pictures"
     BODIES = "bodies"
     ALL = "all"
 
@@ -20,7 +21,7 @@ WhatArgument = Annotated[Derived, typer.Argument(help="What to derive again.")]
 
 
 def rebuild(what: WhatArgument = Derived.ALL) -> None:
-    """Derive again what is derived: the search index, figures of conversations, texts of messages.
+    """Derive again what is derived: texts, figures, pictures, the search index.
 
     Nothing is lost by it: raw mail, claims and decisions stay as they are.
     """
@@ -29,6 +30,7 @@ def rebuild(what: WhatArgument = Derived.ALL) -> None:
     steps = {
         Derived.BODIES: rebuilding.rebuild_bodies,
         Derived.FIGURES: rebuilding.rebuild_figures,
+        Derived.PICTURES: rebuilding.rebuild_pictures,
         Derived.SEARCH: rebuilding.rebuild_search,
     }
     for name, step in steps.items():

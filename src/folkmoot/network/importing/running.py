@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from folkmoot.base.errors import FolkmootError, Unusable
-from folkmoot.base.feed.consumers import catch_up, lags
+from folkmoot.base.feed.consumers import catch_up, consumers, lags
 from folkmoot.network.actions.imports import approve_import, request_import
 from folkmoot.network.importing.engine import claim, work_off
 from folkmoot.network.importing.preview import preview_of
@@ -112,8 +112,11 @@ def progress_line(run: ImportRun, done: int, seconds: float) -> str:
     return f"{run.read_count} messages, {rate:.0f} a second{left}"
 
 
-def index_now() -> None:
-    """Bring the search index up to date here, or wait for the process that keeps it."""
+def derive_now() -> None:
+    """Bring what is derived up to date here; for the index perhaps by waiting for its keeper."""
+    for other in consumers():
+        if not isinstance(other, SearchConsumer):
+            catch_up(other)
     consumer = SearchConsumer()
     while True:
         try:
