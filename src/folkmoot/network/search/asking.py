@@ -5,6 +5,7 @@ import re
 from functools import cache
 
 import msgspec
+from django.utils import timezone
 
 from folkmoot.base.clock import now
 from folkmoot.base.ids import written
@@ -71,7 +72,7 @@ def asked(
 ) -> Answer:
     """Search as `viewer`; only what they may see is found, counted or suggested."""
     groups = dict(visible(viewer, Group).values_list("slug", "pk"))
-    query = parse_query(text, now=now(), groups=groups)
+    query = parse_query(text, now=timezone.localtime(now()), groups=groups)
     audience = audience_of(viewer)
     results = index().search(
         query,

@@ -18,8 +18,7 @@ from folkmoot.network.search.documents import (
 )
 from folkmoot.network.search.file_text import texts_of
 from folkmoot.people.api import READ as READ_GROUP
-from folkmoot.people.api import Address, Viewer, allowed
-from folkmoot.people.models import Group
+from folkmoot.people.api import Address, Group, Viewer, allowed
 
 
 def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
@@ -57,7 +56,7 @@ def audience_of(viewer: Viewer) -> list[str] | None:
 def _document(
     row: Message,
     body: bodies.StoredBody,
-    recipients: list[tuple[int, str]],
+    recipients: dict[int, str],
     files: list[Attachment],
     file_text: str,
 ) -> SearchDocument:
@@ -73,22 +72,22 @@ def _document(
         quoted=quoted_text(body.text, body.zones),
         sender_name=row.sender_name,
         sender_address=row.sender.email if row.sender else "",
-        recipients=tuple(dict.fromkeys(email for _, email in recipients)),
+        recipients=tuple(recipients.values()),
         file_names=tuple(file.name for file in files if file.name),
         file_text=file_text,
         flags=_flags(row, body, files),
     )
 
 
-def _tokens(row: Message, recipients: list[tuple[int, str]]) -> tuple[str, ...]:
+def _tokens(row: Message, recipients: dict[int, str]) -> tuple[str, ...]:
     if not row.restricted:
         return (f"g:{row.group_id}",)
-    people = {address for address, _ in recipients}
-    people.add(row.sender_id or 0)
-    return tuple(f"a:{row.group_id}:{address}" for address in sorted(people))
+    people = sorted({*recipients, row.sender_id or 0})
+    return tuple(f"a:{row.group_id}:{address}" for address in people)
 
 
 def _flags(row: Message, body: bodies.StoredBody, files: list[Attachment]) -> tuple[str, ...]:
+    """The marks of a message. A ghost never gets here: it has no words by which to be found."""
     kinds = {zone.kind for zone in body.zones}
     said = {
         ATTACHMENT: any(not file.inline for file in files),
@@ -101,12 +100,15 @@ def _flags(row: Message, body: bodies.StoredBody, files: list[Attachment]) -> tu
     return tuple(flag for flag, holds in said.items() if holds)
 
 
-def _recipients(keys: list[int]) -> dict[int, list[tuple[int, str]]]:
+def _recipients(keys: list[int]) -> dict[int, dict[int, str]]:
+    """Who got each message, by the row of the address: "Name address", so that both find it."""
     rows = list(Recipient.objects.filter(message__in=keys).values_list("message_id", "address_id"))
-    emails = dict(
-        Address.objects.filter(pk__in={address for _, address in rows}).values_list("pk", "email")
-    )
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    addresses = Address.objects.filter(pk__in={address for _, address in rows})
+    known = {
+        pk: " ".join(dict.fromkeys(part for part in (name, seen, email) if part))
+        for pk, email, seen, name in addresses.values_list("pk", "email", "name", "person__name")
+    }
+    found: dict[int, dict[int, str]] = defaultdict(dict)
     for message, address in rows:
-        found[message].append((address, emails[address]))
+        found[message][address] = known[address]
     return found
