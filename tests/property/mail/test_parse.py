@@ -141,6 +141,40 @@ def test_no_address_is_lost(people: list[tuple[str, str]], between: str) -> None
     assert [one.address for one in mailboxes(source)] == [address for _, address in people]
 
 
+_HEADER_LINES = st.lists(
+    st.sampled_from(
+        [
+            b"Subject: x",
+            b"From: y",
+            b" more",
+            b"\tmore",
+            b"no field",
+            b"a b: c",
+            b":",
+            b"To:",
+            b"\r",
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(_HEADER_LINES, st.sampled_from([b"\n", b"\r\n"]))
+def test_the_quick_way_through_a_header_equals_the_slow_one(
+    lines: list[bytes], ends: bytes
+) -> None:
+    raw = ends.join(lines) + ends + ends + b"text"
+    # below twice the block's size the quick way is not taken, and nothing is cut yet
+    quick, slow = split(raw), split(raw, limit=2 * (len(raw) - len(b"text") - 2 * len(ends)))
+    names = quick.headers.names()
+    assert names == slow.headers.names()
+    assert [quick.headers.all_raw(name) for name in names] == [
+        slow.headers.all_raw(name) for name in names
+    ]
+    assert (quick.body_at, quick.defects) == (slow.body_at, slow.defects)
+
+
 # Leaves are told apart by their content; boundaries by their depth.
 _LEAF = st.text(st.sampled_from("abc -\n"), max_size=30)
 _TREES = st.recursive(_LEAF, lambda inner: st.lists(inner, min_size=1, max_size=4), max_leaves=12)

@@ -14,7 +14,16 @@ from typing import Literal, NamedTuple
 
 Rung = Literal["declared", "utf-8", "mixed", "detected", "replaced"]
 
+# Fewer foreign bytes than this give detection nothing to go by; single ones among ASCII are
+# accents.
+_SURE_BYTES = 20
+_FOREIGN_RUN = re.compile(rb"[\x80-\xff]{3}")
 _HIGH_BYTES = bytes(range(0x80, 0x100))
+# What undeclared mail is written in; asking for no others is faster and guesses nothing exotic.
+_MAIL_CHARSETS = [
+    *("cp1251", "koi8_r", "cp1252", "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255", "cp1256"),
+    *("cp932", "euc_jp", "gb18030", "big5", "cp949", "cp866"),
+]
 # More than this is never needed to tell an encoding, and detection is slow.
 _DETECTION_BYTES = 4096
 
@@ -214,7 +223,7 @@ def _is_western(raw: bytes) -> bool:
     """
     sample = raw[: _DETECTION_BYTES * 4]
     foreign = len(sample) - len(sample.translate(None, _HIGH_BYTES))
-    return foreign * 25 < len(sample)
+    return foreign * 25 < len(sample) or (foreign < _SURE_BYTES and not _FOREIGN_RUN.search(sample))
 
 
 def _detected(raw: bytes) -> str:
@@ -223,7 +232,8 @@ def _detected(raw: bytes) -> str:
 
     first = next((index for index, byte in enumerate(raw) if byte > 0x7F), 0)
     begin = max(0, first - _DETECTION_BYTES // 4)
-    best = from_bytes(raw[begin : begin + _DETECTION_BYTES], enable_fallback=False).best()
+    sample = raw[begin : begin + _DETECTION_BYTES]
+    best = from_bytes(sample, cp_isolation=_MAIL_CHARSETS, enable_fallback=False).best()
     return codec_of(best.encoding) if best is not None else ""
 
 

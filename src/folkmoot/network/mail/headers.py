@@ -12,6 +12,8 @@ from typing import NamedTuple
 # occurs.
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:[ \t]*(.*(?:\n[ \t].*)*)\n?")
 _FIELD_START = re.compile(rb"[!-9;-~]{1,200}[ \t]*:")
+# A line that neither is a field nor continues one.
+_IRREGULAR = re.compile(rb"^(?![!-9;-~]{1,200}[ \t]*:|[ \t])[^\n]", re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n[ \t]*")
 _UNIX_FROM = re.compile(rb">?From [^\n]*\n")
 
@@ -106,6 +108,10 @@ def split(raw: bytes, begin: int = 0, end: int | None = None, limit: int = 1 << 
     position = begin
     defects: list[str] = []
     end, body_at = _block(raw, position, stop)
+    starts_well = raw[position : position + 1] not in (b" ", b"\t")
+    if starts_well and end - position <= limit // 2 and not _IRREGULAR.search(raw, position, end):
+        # nearly all mail: every line is a field or continues one, so one search finds them all
+        return Split(Headers(_FIELD.findall(raw, position, end)), body_at, ())
     fields: list[tuple[bytes, bytes]] = []
     room = limit
     while position < end:

@@ -10,7 +10,7 @@ from folkmoot.network.mail.addresses import mailboxes
 from folkmoot.network.mail.attachments import attachment
 from folkmoot.network.mail.body import body
 from folkmoot.network.mail.classify import sort_of
-from folkmoot.network.mail.dates import envelope_at, read_date, sent_at
+from folkmoot.network.mail.dates import envelope_at, sent_at
 from folkmoot.network.mail.fingerprint import fingerprint
 from folkmoot.network.mail.headers import TOO_LONG, Headers, mail_begin, split
 from folkmoot.network.mail.ids import first_id, message_ids, reply_ids
@@ -76,7 +76,7 @@ def read_message(
     )
     print_ = fingerprint(
         author=people.sender.address or people.sender.name,
-        date=_fingerprint_date(stated),
+        date=_fingerprint_date(sent.stated, stated),
         subject=subject,
         text="" if text.text_format == "html" else text.text,
         html=text.html,
@@ -189,12 +189,9 @@ def _first_address(value: str) -> str:
     return ""
 
 
-def _fingerprint_date(stated: str) -> str:
-    """The moment Date states, in UTC, even where it is not believed; what is unreadable counts as
-    written.
-    """
-    moment = read_date(stated).at
-    return moment.isoformat() if moment is not None else " ".join(stated.split())
+def _fingerprint_date(moment: datetime | None, written: str) -> str:
+    """What Date states in UTC, even where it is not believed; what is unreadable, as written."""
+    return moment.isoformat() if moment is not None else " ".join(written.split())
 
 
 def _forwarded(

@@ -23,7 +23,7 @@ Framing = Literal["escaped", "counted", "exact"]
 
 EXACT_MARK = b"From folkmoot.mboxrd@export.invalid "
 
-_CHUNK = 4 << 20
+_CHUNK = 1 << 20
 # How far behind a border the date and the next header line may reach.
 _LOOK_AHEAD = 2000
 # A longer body is not believed on Content-Length alone, because finding out means reading that far.
@@ -31,7 +31,7 @@ _COUNTED_LIMIT = 16 << 20
 
 _MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}"
 _DATE = re.compile(
-    rb"\b(?:" + _MONTH + rb"\s{1,3}\d{1,2},?\s{1,3}(?:\d{4}\s{1,3})?\d{1,2}:\d\d"
+    rb"(?:" + _MONTH + rb"\s{1,3}\d{1,2},?\s{1,3}(?:\d{4}\s{1,3})?\d{1,2}:\d\d"
     rb"|\d{1,2}\s" + _MONTH + rb"\s\d{4}\s{1,3}\d{1,2}:\d\d"
     rb"|\d{4}-\d\d-\d\d[T ]\d{1,2}:\d\d)"
 )
@@ -81,18 +81,20 @@ def framing_of(start: bytes) -> Framing:
 
 
 def _body_at(buffer: bytes, begin: int) -> int:
-    bare = buffer.find(b"\n\n", begin, begin + 65_536)
-    crlf = buffer.find(b"\n\r\n", begin, bare if bare >= 0 else begin + 65_536)
-    if crlf >= 0:
-        return crlf + 3
-    return bare + 2 if bare >= 0 else -1
+    """Where the header that `begin` lies in ends, -1 when that is not in sight."""
+    line_end = buffer.find(b"\n", begin)
+    blank = b"\n\r\n" if buffer[max(0, line_end - 1) : line_end] == b"\r" else b"\n\n"
+    at = buffer.find(blank, begin, begin + 65_536)
+    return at + len(blank) if at >= 0 else -1
 
 
 def _ends_message(buffer: bytes, end: int) -> bool:
-    if end == len(buffer):
-        return True
-    after = buffer[end : end + 12].lstrip(b"\r\n")
-    return (after.startswith(b"From ") or not after) and buffer[end - 1 : end + 1].count(b"\n") > 0
+    """Whether a From line, or nothing more, follows a body that is said to end at `end`."""
+    rest = buffer[end : end + 9]
+    after = rest.lstrip(b"\r\n")
+    if not after:
+        return len(rest) <= 4
+    return after.startswith(b"From ") and buffer[end + len(rest) - len(after) - 1] == 10
 
 
 class Splitter:
@@ -190,16 +192,14 @@ class Splitter:
         start = _body_at(self._buffer, at)
         if start < 0:
             return None
-        field = self._buffer.find(b"Content-Length:", at, start)
-        if field < 0:
-            field = self._buffer.find(b"Content-length:", at, start)
+        field = self._buffer.find(b"ength:", at, start) - len(b"Content-L")
         length = _LENGTH.match(self._buffer, field - 1, start) if field > 0 else None
         if length is None or int(length[1]) > _COUNTED_LIMIT:
             return None
         target = self._base + start + int(length[1])
         while self._end < target + 16 and not self._is_end:
             self._fill(body)
-        if target > self._end or not _ends_message(self._buffer, target - self._base):
+        if not body <= target <= self._end or not _ends_message(self._buffer, target - self._base):
             return None
         line = self._find(b"From ", target)
         return line if 0 <= line <= target + 4 else self._end

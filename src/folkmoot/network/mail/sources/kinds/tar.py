@@ -24,8 +24,9 @@ from folkmoot.network.mail.sources.entries import (
 )
 from folkmoot.network.mail.sources.streams import Readable, Stream, beginning, unpacked
 
-# Enough to say about how many there are.
+# Enough to say about how many there are; less of the file would mostly be what is read ahead.
 _SAMPLE_MEMBERS = 200
+_SAMPLE_BYTES = 8 << 20
 
 
 class TarSource:
@@ -114,6 +115,7 @@ class TarKind:
     def describe(self, place: Place) -> str:
         stream = Stream(place.path, place.limits)
         mails = members = 0
+        share = 1.0
         try:
             with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|") as archive:
                 for member in archive:
@@ -124,11 +126,11 @@ class TarKind:
                         packed = cast(Readable, file)
                         content = unpacked(packed, member.size, place.limits, self.name)
                         mails += looks_like_mail(content.read(65_536))
-                    if members >= _SAMPLE_MEMBERS:
+                    if members >= _SAMPLE_MEMBERS and stream.done >= _SAMPLE_BYTES:
+                        share = stream.done / max(1, stream.size)
                         break
-            share = stream.done / max(1, stream.size) if members >= _SAMPLE_MEMBERS else 1.0
         except tarfile.TarError:
-            share = 1.0
+            return "a tar that is damaged"
         finally:
             stream.close()
         words = f"a tar of {about(mails / max(share, 1e-6))} mail files"
