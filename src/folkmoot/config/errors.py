@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
-from folkmoot.people.gateway import Refused
+from folkmoot.people.api import Refused
 
 
 class ErrorPages:

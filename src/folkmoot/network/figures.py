@@ -13,7 +13,7 @@ from folkmoot.base.database import update_rows
 from folkmoot.network.importing.bounds import bounded
 from folkmoot.network.models import Conversation, GroupMail, Message, MessageKind
 from folkmoot.network.threading.subjects import FORWARD_WORDS, REPLY_WORDS
-from folkmoot.people.models import Group
+from folkmoot.people.api import Group
 
 DOUBTFUL = 70
 """An edge below this confidence is worth a review."""

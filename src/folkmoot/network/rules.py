@@ -8,12 +8,10 @@ but does not read it before.
 from django.db.models import Exists, OuterRef, Q
 
 from folkmoot.network.models import Conversation, ImportRun, Message, Quarantined, Recipient
-from folkmoot.people.access.policy import SEE, allow, within
-from folkmoot.people.access.rules import MANAGE, MODERATE, READ
-from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.models import Group
+from folkmoot.people.api import MANAGE, MODERATE, READ, SEE, Group, Viewer, allow, within
 
 OPEN = "open"
+CLOSE = "close"
 IMPORT = "import"
 REARRANGE = "rearrange"
 
@@ -36,8 +34,17 @@ def _conversation_seen(viewer: Viewer) -> Q:
 
 
 def _message_opened(viewer: Viewer) -> Q:
+    return Q(restricted=True, is_ghost=False) & _answered_for(viewer)
+
+
+def _message_closed(viewer: Viewer) -> Q:
+    return Q(restricted=False, opening__isnull=False) & _answered_for(viewer)
+
+
+def _answered_for(viewer: Viewer) -> Q:
+    """Messages whose audience the viewer decides: their own, and those of groups they moderate."""
     own = Q(sender__in=viewer.address_ids) if viewer.address_ids else Q(pk__in=[])
-    return Q(restricted=True) & (within(viewer, MODERATE, Group, "group") | own)
+    return within(viewer, MODERATE, Group, "group") | own
 
 
 def _message_rearranged(viewer: Viewer) -> Q:
@@ -54,14 +61,24 @@ def _import_seen(viewer: Viewer) -> Q:
     return within(viewer, IMPORT, Group, "group")
 
 
+def _quarantined_seen(viewer: Viewer) -> Q:
+    """Whoever imports into the group; of a mailbox only its owner, and who brought it."""
+    listed = Q(run__isnull=True) | Q(run__mailbox_of__isnull=True)
+    own = Q(run__mailbox_of__in=viewer.address_ids)
+    if viewer.person_id is not None:
+        own |= Q(run__started_by=viewer.person_id)
+    return within(viewer, IMPORT, Group, "group") & (listed | own)
+
+
 def register_all() -> None:
     """Hand the rules of this part to the policy."""
     allow(Message, SEE, message_seen)
     allow(Message, OPEN, _message_opened)
+    allow(Message, CLOSE, _message_closed)
     allow(Message, REARRANGE, _message_rearranged)
     allow(Conversation, SEE, _conversation_seen)
     allow(Group, IMPORT, _group_imported)
     allow(ImportRun, SEE, _import_seen)
     allow(ImportRun, MANAGE, _import_seen)
-    allow(Quarantined, SEE, _import_seen)
-    allow(Quarantined, MANAGE, _import_seen)
+    allow(Quarantined, SEE, _quarantined_seen)
+    allow(Quarantined, MANAGE, _quarantined_seen)

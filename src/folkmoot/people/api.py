@@ -45,9 +45,12 @@ from folkmoot.people.actions.roles import (
     revoke_role,
 )
 from folkmoot.people.actions.tokens import make_token, revoke_token
+from folkmoot.people.activity.kinds import register as register_deed
 from folkmoot.people.acts import acting
 from folkmoot.people.addresses import clean_name, normalised, shown
 from folkmoot.people.adoption import register_adoption
+from folkmoot.people.gateway import Refused
+from folkmoot.people.gateway import install as install_gate
 from folkmoot.people.models import (
     Address,
     Group,
@@ -93,6 +96,7 @@ __all__ = [
     "Openness",
     "Person",
     "PersonKind",
+    "Refused",
     "Role",
     "Viewer",
     "Work",
@@ -120,6 +124,7 @@ __all__ = [
     "grant_role",
     "group_by_slug",
     "group_thing",
+    "install_gate",
     "invite",
     "join_group",
     "leave_group",
@@ -137,6 +142,7 @@ __all__ = [
     "persons_of_addresses",
     "reactivate_person",
     "register_adoption",
+    "register_deed",
     "remove_member",
     "reopen_group",
     "require",

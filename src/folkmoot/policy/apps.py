@@ -12,7 +12,7 @@ class PolicyConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the gate behind the door that parts below the policy knock at."""
-        from folkmoot.people import gateway
+        from folkmoot.people.api import install_gate
         from folkmoot.policy import gate
 
-        gateway.install(gate.decide_all)
+        install_gate(gate.decide_all)

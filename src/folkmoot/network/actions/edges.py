@@ -15,9 +15,7 @@ from folkmoot.network.placing.flush import Placed, flush, write_records
 from folkmoot.network.placing.shelf import DatabaseShelf
 from folkmoot.network.rules import REARRANGE
 from folkmoot.network.threading import Changes, Claim, Needs, Placer, person_claim
-from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.api import Group, require, visible
-from folkmoot.people.writing import Work, writing
+from folkmoot.people.api import Group, Viewer, Work, require, visible, writing
 
 DEEPEST = 100_000
 
