@@ -16,11 +16,13 @@ class NetworkConfig(AppConfig):
         from folkmoot.base.feed import consumers
         from folkmoot.network import kinds, rules
         from folkmoot.network.importing.chore import CHORE
+        from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
         from folkmoot.network.search.consumer import SearchConsumer
 
         rules.register_all()
         kinds.register_all()
+        palette.register_all()
         worker.register(CHORE)
         consumers.register(SearchConsumer())
         consumers.register(PictureConsumer())

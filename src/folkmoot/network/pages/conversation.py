@@ -17,6 +17,7 @@ from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.map_svg import map_svg
 from folkmoot.network.pages.thread import branch_title, page_query, thread
 from folkmoot.network.reading.conversations import conversation_by_ref, message_by_ref
+from folkmoot.network.reading.feeds import feed_url
 from folkmoot.network.reading.lines import lines_of, places_of
 from folkmoot.network.reading.sight import Asked, Sight, View
 from folkmoot.network.reading.state import mark_read
@@ -55,6 +56,7 @@ def conversation(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespons
             "unread_numbers": _unread_numbers(sight),
             "unread_url": _unread_url(sight),
             "here": conversation_url(found.ref),
+            "feed_url": feed_url(viewer, found.group, conversation_url(found.ref) + "/atom"),
             "next_url": _next_url(sight),
         },
     )

@@ -16,6 +16,7 @@ from folkmoot.network.models import GroupMail
 from folkmoot.network.pages.addresses import group_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.row import rows_html
+from folkmoot.network.reading.feeds import feed_url
 from folkmoot.network.reading.groups import (
     Filter,
     conversation_rows,
@@ -64,6 +65,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "is_member": found.pk in viewer.group_roles,
         "may_import": may(viewer, IMPORT, found),
         "filters": _filters(found, narrowed),
+        "feed_url": feed_url(viewer, found, reverse("network:group-atom", args=[slug])),
     }
     answer = render(request, "network/group.html", context)
     patch_vary_headers(answer, ["HX-Request"])
