@@ -16,7 +16,13 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as the view does."""
+        """Answer as the view does, unless the address holds what no database takes."""
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            problem = FolkmootError(
+                "The address holds a character that cannot be read.",
+                hint="Take the end of it away and try again.",
+            )
+            return render(request, "400.html", {"problem": problem}, status=400)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:

@@ -1,5 +1,6 @@
 """Pages of administrators: people and their roles, invitations, the record."""
 
+import re
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,8 @@ from folkmoot.people.queries.invitations import invitation_by_ref
 from folkmoot.people.queries.invitations import invitations as sent_invitations
 from folkmoot.people.queries.persons import SHOWN, directory, person_by_ref, with_roles
 from folkmoot.ui.api import toast
+
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @signed_in
@@ -140,7 +143,7 @@ def activity(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     actor = request.GET.get("actor", "")
     kind, thing = request.GET.get("kind", ""), request.GET.get("thing", "").strip()
     rows = activity_entries(
-        viewer, actor=int(actor) if actor.isdecimal() else None, kind=kind, thing=thing
+        viewer, actor=int(actor) if NUMBER.fullmatch(actor) else None, kind=kind, thing=thing
     )
     page = page_of(request, rows)
     number, digest = record.head()
