@@ -2,11 +2,14 @@
 
 import secrets
 import time
+from base64 import b32encode
+from functools import lru_cache
 from uuid import UUID
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 LENGTH = 26
+_CROCKFORD = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ALPHABET.encode())
 
 
 def new_ref() -> UUID:
@@ -19,10 +22,13 @@ def new_ref() -> UUID:
     return UUID(int=value)
 
 
+@lru_cache(maxsize=8192)
 def written(ref: UUID) -> str:
-    """The id as it stands in an address: 26 lower-case characters, no look-alikes."""
-    value = ref.int
-    return "".join(ALPHABET[value >> shift & 31] for shift in range(125, -1, -5))
+    """The id as it stands in an address: 26 lower-case characters, no look-alikes.
+
+    A page writes hundreds, some several times: hence through base 32 of RFC 4648, and kept.
+    """
+    return b32encode(ref.int.to_bytes(20)).translate(_CROCKFORD)[-LENGTH:].decode()
 
 
 def read(text: str) -> UUID:

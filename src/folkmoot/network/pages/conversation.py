@@ -70,7 +70,7 @@ def message(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
     """The permanent address of a message leads to its place in its conversation."""
     del request
     found = message_by_ref(viewer, ref)
-    lines = lines_of(viewer, found.conversation_id)
+    lines = lines_of(viewer, found.conversation)
     tree = tree_of(places_of(lines))
     query = f"at={written(ref)}"
     head = branch_in_view(tree, tree.index[found.pk]) if found.pk in tree.index else NONE

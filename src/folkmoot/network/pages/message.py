@@ -4,21 +4,25 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import escape
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from folkmoot.base.ids import written
 from folkmoot.network.pages.addresses import anchor, message_url, person_url
 from folkmoot.network.pages.files import file_cards
 from folkmoot.network.pages.moments import moment
+from folkmoot.network.pages.phrases import phrases
 from folkmoot.network.reading.bodies import NOTHING, PassageAnswer, ShownBody, with_answers
 from folkmoot.network.reading.ghosts import Rebuilt
+from folkmoot.network.reading.kept import Kept
 from folkmoot.network.reading.lines import Line
 from folkmoot.network.reading.sight import Sight, View
 from folkmoot.network.reading.tree import NONE
 from folkmoot.network.threading.subjects import subject_parts
-from folkmoot.ui.api import avatar, badge, icon, unread_dot
+from folkmoot.ui.api import avatar, icon
 
+KEPT_CHARACTERS = 16_000_000
+_kept: Kept[tuple[object, ...], str] = Kept(KEPT_CHARACTERS)
 SURE = 70
 """Edges below this confidence say so beside the message."""
 
@@ -40,16 +44,16 @@ def article(sight: Sight, index: int, indent: int, now: datetime) -> str:
 
 def writer_name(sight: Sight, line: Line) -> str:
     """Who wrote it, as they are called here, else as the message says."""
-    writer = sight.writers.get(line.sender) if line.sender is not None else None
     if line.is_ghost:
-        return sight.ghosts.get(line.id, Rebuilt()).person or _("somebody")
-    return (writer.name if writer else "") or line.sender_name or _("somebody")
+        return sight.ghosts.get(line.id, Rebuilt()).person or phrases().somebody
+    writer = sight.writers.get(line.sender) if line.sender is not None else None
+    return (writer.name if writer else "") or line.sender_name or phrases().somebody
 
 
 def _label(sight: Sight, line: Line) -> str:
     if line.is_ghost:
-        return _("A missing message")
-    return _("Message of %(name)s") % {"name": writer_name(sight, line)}
+        return phrases().missing
+    return phrases().message_of % {"name": writer_name(sight, line)}
 
 
 def _portrait(sight: Sight, line: Line) -> str:
@@ -60,14 +64,22 @@ def _portrait(sight: Sight, line: Line) -> str:
 
 
 def _said(sight: Sight, index: int, now: datetime) -> str:
+    """What stands inside; kept under all it is made of, since bodies and files never change."""
     line = sight.lines[index]
+    head, subject = _head(sight, index, now), _subject(sight, index)
+    answers = tuple(_passage_answers(sight, index))
+    key = (line.id, head, subject, tuple(title for _, title in answers), get_language())
+    known = _kept.found([key])
+    if known:
+        return known[key]
     body = sight.bodies.get(line.id, NOTHING)
-    html = with_answers(body.html, _passage_answers(sight, index))
-    return (
-        f"{_head(sight, index, now)}{_subject(sight, index)}"
-        f'<div class="fm-body">{html}{_cut(line, body)}</div>'
+    html = with_answers(body.html, answers)
+    made = (
+        f'{head}{subject}<div class="fm-body">{html}{_cut(line, body)}</div>'
         f"{file_cards(line.ref, sight.files.get(line.id, ()))}{_foot(line, body)}"
     )
+    _kept.keep(key, made, len(made))
+    return made
 
 
 def _head(sight: Sight, index: int, now: datetime) -> str:
@@ -81,11 +93,11 @@ def _head(sight: Sight, index: int, now: datetime) -> str:
     )
     marks = ""
     if sight.unread[index]:
-        marks += unread_dot()
+        marks += phrases().unread
     if line.restricted:
-        marks += badge(_("only its recipients"), "hold", "lock")
+        marks += phrases().restricted
     if line.confidence < SURE and sight.tree.parent[index] != NONE:
-        marks += badge(_("place uncertain"), "warn")
+        marks += phrases().uncertain
     return (
         f'<header class="message-head">{author}'
         f'<a href="{message_url(line.ref)}">{moment(line.sent_at, now)}</a>'
@@ -100,9 +112,9 @@ def _place(sight: Sight, index: int) -> str:
         return ""
     line = sight.lines[over]
     name = escape(writer_name(sight, line))
-    words = escape(_("answers %(name)s")) % {"name": name}
+    words = phrases().answers % {"name": name}
     href = f"#{anchor(line.ref)}" if over in sight.in_view else message_url(line.ref)
-    return f'<a class="message-place" href="{href}">{icon("corner-up-left", size="s")}{words}</a>'
+    return f'<a class="message-place" href="{href}">{phrases().answers_icon}{words}</a>'
 
 
 def _subject(sight: Sight, index: int) -> str:
@@ -131,9 +143,8 @@ def _passage_answers(sight: Sight, index: int) -> Iterator[tuple[PassageAnswer, 
         body = sight.bodies.get(line.id)
         for answer in body.answers if body else ():
             name = escape(writer_name(sight, line))
-            words = escape(_("%(name)s answers")) % {"name": name}
-            link = f'<a href="#{anchor(line.ref)}">{words}</a>'
-            yield answer, f"{icon('text-quote', size='s')}{link}"
+            words = phrases().passage_answer % {"name": name}
+            yield answer, f'<a href="#{anchor(line.ref)}">{words}</a>'
 
 
 def _cut(line: Line, body: ShownBody) -> str:
@@ -144,18 +155,16 @@ def _cut(line: Line, body: ShownBody) -> str:
 
 
 def _foot(line: Line, body: ShownBody) -> str:
-    why = message_url(line.ref, "why")
-    links = [(message_url(line.ref, "original"), _("original"))]
-    if body.has_html:
-        links.insert(0, (message_url(line.ref, "html"), _("as formatted")))
-    written_links = "".join(f'<a href="{href}">{escape(text)}</a>' for href, text in links)
+    words = phrases()
+    here = message_url(line.ref)
+    formatted = f'<a href="{here}/html">{words.formatted}</a>' if body.has_html else ""
     return (
         '<footer class="message-foot">'
-        f'<details class="evidence" hx-get="{why}" hx-trigger="toggle once" '
-        f'hx-target="find .evidence-panel"><summary>{escape(_("why here"))}</summary>'
-        f'<div class="evidence-panel"><a href="{why}">{escape(_("See the evidence"))}</a></div>'
-        f'</details>{written_links}<a href="{message_url(line.ref)}" data-copy-link>'
-        f"{escape(_('link'))}</a></footer>"
+        f'<details class="evidence" hx-get="{here}/why" hx-trigger="toggle once" '
+        f'hx-target="find .evidence-panel"><summary>{words.why}</summary>'
+        f'<div class="evidence-panel"><a href="{here}/why">{words.evidence}</a></div></details>'
+        f'{formatted}<a href="{here}/original">{words.original}</a>'
+        f'<a href="{here}">{words.link}</a></footer>'
     )
 
 

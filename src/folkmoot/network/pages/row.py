@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from folkmoot.network.pages.addresses import conversation_url
 from folkmoot.network.pages.moments import moment
@@ -16,10 +17,17 @@ from folkmoot.ui.api import avatars, badge, unread_dot
 
 def rows_html(rows: Iterable[Row], now: datetime, groups: dict[int, str] | None = None) -> str:
     """The rows; `groups` names the group of each where a list mixes several (by conversation)."""
-    return "".join(_row(row, now, (groups or {}).get(row.pk, "")) for row in rows)
+    language = get_language() or ""
+    return "".join(
+        _row(row, str(moment(row.last_at, now)), (groups or {}).get(row.pk, ""), language)
+        for row in rows
+    )
 
 
-def _row(row: Row, now: datetime, group: str) -> str:
+@lru_cache(maxsize=4096)
+def _row(row: Row, moment: str, group: str, language: str) -> str:
+    """One row; made once for as long as nothing in it changes."""
+    del language
     unread = " data-unread" if row.unread_count else ""
     title = escape(row.title or _("(no subject)"))
     words = f"<b>{escape(row.last_writer)}</b> {escape(row.last_words)}"
@@ -30,7 +38,7 @@ def _row(row: Row, now: datetime, group: str) -> str:
         f'<p class="row-text clip" dir="auto">{words}</p>'
         f'<p class="row-meta">{place}{avatars(list(row.people), row.people_count)}{_counts(row)}'
         f"{_doubts(row)}</p></div>"
-        f'<div class="row-side">{moment(row.last_at, now)}{drawn_shape(row.shape)}</div></article>'
+        f'<div class="row-side">{moment}{drawn_shape(row.shape)}</div></article>'
     )
 
 

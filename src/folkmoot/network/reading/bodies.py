@@ -17,7 +17,7 @@ from folkmoot.network.models import Body
 from folkmoot.network.reading.ghosts import Rebuilt, rebuilt
 from folkmoot.network.reading.kept import Kept
 
-KEPT_CHARACTERS = 24_000_000
+KEPT_CHARACTERS = 12_000_000
 SHORTEST_PASSAGE = 12
 """A passage whose last line is shorter occurs too often to be recognised by it."""
 LONGEST_BODY = 200_000

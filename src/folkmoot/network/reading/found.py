@@ -5,18 +5,18 @@ from uuid import UUID
 
 import msgspec
 
-from folkmoot.base import clock
-from folkmoot.base.ids import read
 from folkmoot.network.models import Message
-from folkmoot.network.rules import message_seen
-from folkmoot.network.search.asking import asked
-from folkmoot.network.search.query import Query, parse_query
+from folkmoot.network.search.asking import Searched, index, searched
+from folkmoot.network.search.query import Query
 from folkmoot.network.search.results import Facets
-from folkmoot.people.api import Address, Group, Viewer, visible
+from folkmoot.network.search.snippets import snippet
+from folkmoot.people.api import Address, Group, Viewer
+
+LONGEST_SUBJECT = 1_000
 
 
 class FoundConversation(msgspec.Struct, frozen=True):
-    """A conversation by its best message; `snippet` is HTML with <mark>."""
+    """A conversation by its best message; `title` and `snippet` are HTML with <mark>."""
 
     ref: UUID
     conversation: UUID
@@ -30,59 +30,63 @@ class FoundConversation(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A page of hits, the query as understood, and names for the values of the facets."""
+    """A page of hits, the query as understood, and names for the values of the facets.
+
+    `is_indexed` is False where there is no index yet, in which nothing can be found.
+    """
 
     query: Query
     hits: tuple[FoundConversation, ...]
     total: int
     conversations: int
-    took_ms: float
-    problems: tuple[str, ...]
+    is_exact: bool
     suggestion: str
     facets: Facets
     groups: dict[int, Group]
     names: dict[str, str]
+    is_indexed: bool
 
 
 def found(viewer: Viewer, text: str, *, limit: int, offset: int, relaxed: bool) -> Found:
     """Search as `viewer`; raises SearchError where the index cannot be read."""
-    answer = asked(
-        viewer, text, limit=limit, offset=offset, relaxed=relaxed, with_facets=offset == 0
-    )
-    groups = {group.pk: group for group in visible(viewer, Group)}
-    query = parse_query(text, now=clock.now(), groups={group.slug for group in groups.values()})
-    shown = Message.objects.filter(message_seen(viewer), pk__in=[hit.row for hit in answer.hits])
-    rows = {row.pk: row for row in shown.select_related("sender__person")}
-    hits = []
-    for hit in answer.hits:
-        row = rows.get(hit.row)
-        if row is None:
-            continue
-        person = row.sender.person if row.sender else None
-        hits.append(
-            FoundConversation(
-                ref=row.ref,
-                conversation=read(hit.conversation),
-                title=row.subject,
-                group=groups[row.group_id].title if row.group_id in groups else "",
-                writer=(person.name if person else "") or row.sender_name,
-                person=person.ref if person else None,
-                sent_at=row.sent_at,
-                snippet=hit.snippet,
-                further=hit.further,
-            )
-        )
-    senders = [address for address, _ in answer.facets.sender]
-    named = Address.objects.filter(email__in=senders).values_list("email", "person__name")
+    answer = searched(viewer, text, limit=limit, offset=offset, relaxed=relaxed, with_facets=True)
+    results = answer.results
     return Found(
-        query=query,
-        hits=tuple(hits),
-        total=answer.total,
-        conversations=answer.conversations,
-        took_ms=answer.took_ms,
-        problems=tuple(answer.problems),
+        query=answer.query,
+        hits=tuple(
+            _conversation(answer, answer.rows[hit.key], hit.further)
+            for hit in results.hits
+            if hit.key in answer.rows
+        ),
+        total=results.total,
+        conversations=results.conversations,
+        is_exact=results.is_exact,
         suggestion=answer.suggestion,
-        facets=answer.facets,
-        groups=groups,
-        names={email: name for email, name in named if name},
+        facets=results.facets,
+        groups=answer.groups,
+        names=_names([address for address, _ in results.facets.sender]),
+        is_indexed=bool(results.total) or index().position() is not None,
     )
+
+
+def _conversation(answer: Searched, row: Message, further: int) -> FoundConversation:
+    person = row.sender.person if row.sender else None
+    return FoundConversation(
+        ref=row.ref,
+        conversation=row.conversation.ref,
+        title=snippet(row.subject, answer.query, LONGEST_SUBJECT),
+        group=answer.groups[row.group_id].title,
+        writer=(person.name if person else "") or row.sender_name,
+        person=person.ref if person else None,
+        sent_at=row.sent_at,
+        snippet=answer.snippets.get(row.pk, ""),
+        further=further,
+    )
+
+
+def _names(emails: list[str]) -> dict[str, str]:
+    """What the people behind these addresses are called."""
+    if not emails:
+        return {}
+    named = Address.objects.filter(email__in=emails).values_list("email", "person__name", "name")
+    return {email: name or seen for email, name, seen in named if name or seen}

@@ -13,6 +13,7 @@ from django.db.models.functions import RowNumber
 
 from folkmoot.base.errors import NotFound, Unusable
 from folkmoot.network.models import Conversation, GroupMail, Message
+from folkmoot.network.reading.conversations import is_wholly_open
 from folkmoot.network.reading.intervals import first_numbers
 from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.shape import packed_shape
@@ -23,6 +24,8 @@ from folkmoot.people.api import READ, Group, Viewer, allowed, visible
 PAGE = 50
 LATEST_READ = 12
 """Newest messages of each conversation looked at for names and last words."""
+ALL_READ = 1_000
+"""Up to so many messages on a page of the list it is quicker to read the rows of all of them."""
 FEW_UNREAD = 5_000
 FEW_RUNS = 50
 """Up to so many unread messages in so many runs the database is asked for their conversations;
@@ -117,13 +120,13 @@ def conversation_rows(
     after: Cursor | None = None,
 ) -> Page:
     """A page of the group's conversations, for a viewer who may read the group."""
-    rows = visible(viewer, Conversation).filter(group=group, message_count__gt=0)
+    rows = Conversation.objects.filter(group=group, message_count__gt=0)
     rows = _narrowed(rows, viewer, narrowed).order_by("-last_at", "-pk").exclude(last_at=None)
     if narrowed == Filter.UNREAD:
         return _unread_page(viewer, group, rows, state, after)
     found = list(_behind(rows, after)[: PAGE + 1])
     return Page(
-        rows=rows_of(viewer, found[:PAGE], {group.pk: state}),
+        rows=rows_of(viewer, _shown(viewer, found[:PAGE]), {group.pk: state}),
         following=_cursor(found[PAGE - 1]) if len(found) > PAGE else None,
     )
 
@@ -148,13 +151,20 @@ def _narrowed(
 ) -> QuerySet[Conversation]:
     if narrowed == Filter.DOUBTFUL:
         return rows.filter(doubtful_count__gt=0)
-    messages = Message.objects.filter(message_seen(viewer), conversation=OuterRef("pk"))
     if narrowed == Filter.MINE:
         mine = Message.objects.filter(sender__in=viewer.address_ids)
         return rows.filter(pk__in=mine.values("conversation"))
     if narrowed == Filter.FILES:
-        return rows.filter(Exists(messages.filter(file_count__gt=0)))
+        files = Message.objects.filter(message_seen(viewer), file_count__gt=0)
+        return rows.filter(Exists(files.filter(conversation=OuterRef("pk"))))
     return rows
+
+
+def _shown(viewer: Viewer, found: Sequence[Conversation]) -> list[Conversation]:
+    """Those the viewer sees, in a group they read: of most no message is restricted at all."""
+    partly = [each.pk for each in found if not is_wholly_open(each)]
+    seen = set(visible(viewer, Conversation).filter(pk__in=partly)) if partly else set()
+    return [each for each in found if is_wholly_open(each) or each in seen]
 
 
 def _behind(rows: QuerySet[Conversation], after: Cursor | None) -> QuerySet[Conversation]:
@@ -185,7 +195,7 @@ def _unread_page(
     found: list[Row] = []
     while True:
         stride = list(_behind(rows, after)[: 4 * PAGE])
-        for each in rows_of(viewer, stride, {row.group_id: state for row in stride}):
+        for each in rows_of(viewer, _shown(viewer, stride), {group.pk: state}):
             found += [each] if each.unread_count else []
             if len(found) == PAGE:
                 last = next(row for row in stride if row.pk == each.pk)
@@ -211,24 +221,19 @@ def _with_few_unread(
     return rows.filter(pk__in=messages.values("conversation"))
 
 
-def _latest(conversations: Iterable[Conversation]) -> defaultdict[int, list[Latest]]:
+def _latest(conversations: Sequence[Conversation]) -> defaultdict[int, list[Latest]]:
     """The newest messages of each, newest first."""
     found: defaultdict[int, list[Latest]] = defaultdict(list)
-    newest = Window(
-        RowNumber(),
-        partition_by="conversation",
-        order_by=[F("sent_at").desc(nulls_last=True), F("number").desc()],
-    )
-    rows = (
-        Message.objects.filter(conversation__in=[each.pk for each in conversations])
-        .filter(is_ghost=False)
-        .annotate(place=newest)
-        .filter(place__lte=LATEST_READ)
-        .order_by("conversation", "place")
-        .values_list("conversation", "number", "sender", "sender_name", "first_words")
-    )
-    for row in rows:
-        found[row[0]].append(Latest._make(row))
+    order = (F("sent_at").desc(nulls_last=True), F("number").desc())
+    rows = Message.objects.filter(conversation__in=conversations, is_ghost=False)
+    if sum(each.message_count for each in conversations) > ALL_READ:
+        # a few long conversations: let the database leave out what is not shown
+        newest = Window(RowNumber(), partition_by="conversation", order_by=order)
+        rows = rows.annotate(place=newest).filter(place__lte=LATEST_READ)
+    columns = ("conversation_id", "number", "sender_id", "sender_name", "first_words")
+    for row in rows.order_by(*order).values_list(*columns):
+        if len(found[row[0]]) < LATEST_READ:
+            found[row[0]].append(Latest._make(row))
     return found
 
 
@@ -277,7 +282,7 @@ def _row(conversation: Conversation, latest: Sequence[Latest], unread: int) -> R
 def _partial_row(viewer: Viewer, conversation: Conversation, states: dict[int, ReadState]) -> Row:
     """A row made only of what the viewer may see: its stored figures would tell of the rest."""
     state = states[conversation.group_id]
-    lines = lines_of(viewer, conversation.pk)
+    lines = lines_of(viewer, conversation)
     real = sorted((line for line in lines if not line.is_ghost), key=_moment)
     names = tuple(dict.fromkeys(line.sender_name for line in reversed(real) if line.sender_name))
     last = real[-1] if real else None

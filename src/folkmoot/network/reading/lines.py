@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from folkmoot.network.models import Message
+from folkmoot.network.models import Conversation, Message
+from folkmoot.network.reading.conversations import is_wholly_open
 from folkmoot.network.reading.tree import Place
 from folkmoot.network.rules import message_seen
 from folkmoot.people.api import Viewer
@@ -49,13 +50,15 @@ class Line(NamedTuple):
     branch_name: str | None
 
 
-def lines_of(viewer: Viewer, conversation: int) -> list[Line]:
-    """The messages of a conversation (a row id) the viewer may see, in no order. One query.
+def lines_of(viewer: Viewer, conversation: Conversation) -> list[Line]:
+    """Those messages the viewer may see of a conversation they may see, in no order. One query.
 
     An answer to a message they may not see hangs on nothing, and a ghost without any answer they
     may see is left out: neither tells that something is there.
     """
-    rows = Message.objects.filter(message_seen(viewer), conversation=conversation)
+    rows = Message.objects.filter(conversation=conversation)
+    if not is_wholly_open(conversation):
+        rows = rows.filter(message_seen(viewer))
     found = [Line._make(row) for row in rows.values_list(*COLUMNS)]
     return without_bare_ghosts(found)
 

@@ -54,7 +54,7 @@ class Sight:
         self.viewer = viewer
         self.conversation = conversation
         self.asked = asked
-        rows = lines_of(viewer, conversation.pk)
+        rows = lines_of(viewer, conversation)
         self.tree: Tree = tree_of(places_of(rows))
         by_id = {line.id: line for line in rows}
         self.lines: list[Line] = [by_id[key] for key in self.tree.ids]

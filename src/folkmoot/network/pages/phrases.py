@@ -1,0 +1,55 @@
+"""What stands at every message, translated and escaped once a language, not once a message."""
+
+from functools import lru_cache
+from html import escape
+
+import msgspec
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from folkmoot.ui.api import badge, icon, unread_dot
+
+
+class Phrases(msgspec.Struct, frozen=True):
+    """HTML, but for `somebody`, `message_of` and `missing`, which are plain words."""
+
+    somebody: str
+    message_of: str
+    missing: str
+    answers: str
+    passage_answer: str
+    why: str
+    evidence: str
+    original: str
+    formatted: str
+    link: str
+    restricted: str
+    uncertain: str
+    unread: str
+    answers_icon: str
+
+
+def phrases() -> Phrases:
+    """The phrases of the language in force."""
+    return _phrases(get_language() or "")
+
+
+@lru_cache(maxsize=64)
+def _phrases(language: str) -> Phrases:
+    del language
+    return Phrases(
+        somebody=_("somebody"),
+        message_of=_("Message of %(name)s"),
+        missing=_("A missing message"),
+        answers=escape(_("answers %(name)s")),
+        passage_answer=icon("text-quote", size="s") + escape(_("%(name)s answers")),
+        why=escape(_("why here")),
+        evidence=escape(_("See the evidence")),
+        original=escape(_("original")),
+        formatted=escape(_("as formatted")),
+        link=escape(_("link")),
+        restricted=badge(_("only its recipients"), "hold", "lock"),
+        uncertain=badge(_("place uncertain"), "warn"),
+        unread=unread_dot(),
+        answers_icon=icon("corner-up-left", size="s"),
+    )
