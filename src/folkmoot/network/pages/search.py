@@ -1,32 +1,40 @@
-"""The search page: hits by conversation, facets beside them, the query as tokens."""
+"""The search page: hits by conversation, facets beside them, the query as tokens.
 
-from datetime import UTC, datetime
-from urllib.parse import urlencode
+Script asks the same address for the answers alone, while somebody types.
+"""
+
+from datetime import datetime
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from folkmoot.base import clock
 from folkmoot.network.pages.addresses import conversation_url, message_url, person_url
-from folkmoot.network.pages.entrance import signed_in
+from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.moments import moment
-from folkmoot.network.reading.found import Found, found
-from folkmoot.network.search.query import Query, Token, without
+from folkmoot.network.pages.narrowing import chips, facets, search_href, wider
+from folkmoot.network.pages.problem_words import problem_words
+from folkmoot.network.reading.found import FoundConversation, found
+from folkmoot.network.search.errors import SearchError
+from folkmoot.network.search.query import begun
 from folkmoot.people.api import Viewer
 
 PAGE = 20
 LAST_PAGE = 50
-MOST_FACETS = 8
+LONGEST = 2_000
+UNAVAILABLE = 503
 
 
 class Hit(msgspec.Struct, frozen=True):
     """A conversation found, by its best message."""
 
-    title: str
+    title: SafeString
     href: str
     conversation: str
     group: str
@@ -37,119 +45,72 @@ class Hit(msgspec.Struct, frozen=True):
     further: int
 
 
-class Choice(msgspec.Struct, frozen=True):
-    """A value to narrow the search to."""
-
-    words: str
-    href: str
-    count: int
-
-
 @require_GET
 @signed_in
 def search(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What the words find among all the viewer may see."""
-    words = request.GET.get("q", "").strip()[:2000]
-    relaxed = request.GET.get("relaxed") == "1"
-    page = _page(request)
-    context: dict[str, object] = {"search_query": words, "words": words, "relaxed": relaxed}
+    words = request.GET.get("q", "").strip()[:LONGEST]
+    context: dict[str, object] = {"search_query": words, "words": words, "is_search": True}
+    status = 200
     if words:
-        answer = found(viewer, words, limit=PAGE, offset=(page - 1) * PAGE, relaxed=relaxed)
-        context |= {
-            "answer": answer,
-            "hits": _hits(answer, clock.now()),
-            "tokens": [_token(answer.query, token) for token in answer.query.tokens],
-            "facets": _facets(answer, words),
-            "suggestion_href": _href(answer.suggestion),
-            "wider": _wider(answer.query),
-            "relaxed_href": _href(words, relaxed="1"),
-            "earlier": _href(words, page=str(page - 1)) if page > 1 else "",
-            "later": _href(words, page=str(page + 1)) if _has_later(answer, page) else "",
-        }
-    return render(request, "network/search.html", context)
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "1")
-    return min(max(int(text), 1), LAST_PAGE) if text.isdigit() and len(text) < 6 else 1
-
-
-def _has_later(answer: Found, page: int) -> bool:
-    return answer.conversations > page * PAGE and page < LAST_PAGE
-
-
-def _href(words: str, **more: str) -> str:
-    return "?" + urlencode({"q": words, **more})
-
-
-def _hits(answer: Found, now: datetime) -> list[Hit]:
-    return [
-        Hit(
-            title=hit.title or _("(no subject)"),
-            href=message_url(hit.ref),
-            conversation=conversation_url(hit.conversation),
-            group=hit.group,
-            writer=hit.writer or _("somebody"),
-            writer_href=person_url(hit.person) if hit.person else "",
-            when=moment(hit.sent_at, now),
-            snippet=mark_safe(hit.snippet),  # noqa: S308  # escaped by network.search.snippets
-            further=hit.further,
+        try:
+            context |= _answered(request, viewer, words)
+        except SearchError as problem:
+            context["trouble"] = problem
+            status = UNAVAILABLE
+    part = wants_part(request)
+    name = "network/search_answers.html" if part else "network/search.html"
+    # htmx shows what comes with 200 alone, and the words of a failure are for the reader too
+    answer = render(request, name, context, status=200 if part else status)
+    patch_vary_headers(answer, ["HX-Request"])
+    if "typing" in request.GET:
+        answer.headers["HX-Replace-Url"] = reverse("network:search") + (
+            search_href(words) if words else ""
         )
-        for hit in answer.hits
-    ]
+    return answer
 
 
-def _token(query: Query, token: Token) -> tuple[str, str, bool]:
-    """A term as it is shown, the search without it, whether it excludes."""
-    text = f'"{token.text}"' if token.quoted else token.text
-    shown = f"{token.operator}:{text}" if token.operator else text
-    return shown, _href(without(query, token)), token.negated
-
-
-def _facets(answer: Found, words: str) -> list[tuple[str, list[Choice]]]:
-    """What the search can be narrowed to, each with how many messages would be left."""
-    this_year = datetime.now(UTC).year
-    groups = [
-        Choice(answer.groups[pk].title, _href(f"{words} in:{answer.groups[pk].slug}"), count)
-        for pk, count in answer.facets.group
-        if pk in answer.groups
-    ]
-    senders = [
-        Choice(answer.names.get(address, address), _href(f"{words} from:{address}"), count)
-        for address, count in answer.facets.sender
-    ]
-    years = [
-        Choice(str(year), _href(f"{words} date:{year}"), count)
-        for year, count in answer.facets.year
-        if 1970 < year <= this_year + 1
-    ]
-    flags = [
-        Choice(_flag_words().get(flag, flag), _href(f"{words} {flag}"), count)
-        for flag, count in answer.facets.flags
-    ]
-    named = ((_("Group"), groups), (_("From"), senders), (_("Year"), years), (_("Kind"), flags))
-    return [(name, choices[:MOST_FACETS]) for name, choices in named if len(choices) > 1]
-
-
-def _flag_words() -> dict[str, str]:
+def _answered(request: HttpRequest, viewer: Viewer, words: str) -> dict[str, object]:
+    """What the page shows of the answer to `words`."""
+    relaxed = request.GET.get("relaxed") == "1"
+    page = _page(request.GET.get("page", ""))
+    # the last word is not finished while somebody types
+    text = begun(request.GET.get("q", "")[:LONGEST]) if "typing" in request.GET else words
+    answer = found(viewer, text, limit=PAGE, offset=(page - 1) * PAGE, relaxed=relaxed)
+    has_more = answer.conversations > page * PAGE and page < LAST_PAGE and bool(answer.hits)
+    now = clock.now()
     return {
-        "has:attachment": _("with files"),
-        "has:image": _("with pictures"),
-        "has:link": _("with links"),
-        "has:patch": _("with patches"),
-        "is:decision": _("decisions"),
-        "is:ghost": _("missing messages"),
-        "is:reply": _("answers"),
-        "is:root": _("beginnings"),
+        "answer": answer,
+        "hits": [_hit(one, now) for one in answer.hits],
+        "chips": chips(answer.query, relaxed=relaxed),
+        "facets": facets(answer, relaxed=relaxed),
+        "problems": [problem_words(problem) for problem in answer.query.problems],
+        "relaxed": relaxed,
+        "suggestion_href": search_href(answer.suggestion),
+        "wider_href": search_href(wider(answer.query)) if wider(answer.query) else "",
+        "relaxed_href": search_href(words, relaxed=True),
+        "exact_href": search_href(words),
+        "earlier": search_href(words, relaxed=relaxed, page=page - 1) if page > 1 else "",
+        "later": search_href(words, relaxed=relaxed, page=page + 1) if has_more else "",
+        "first": (page - 1) * PAGE + 1,
+        "last": (page - 1) * PAGE + len(answer.hits),
+        "several": page > 1 or has_more,
     }
 
 
-def _wider(query: Query) -> str:
-    """The search without its filters, where it has words besides; "" otherwise."""
-    filters = [token for token in query.tokens if token.operator]
-    if not filters or len(filters) == len(query.tokens):
-        return ""
-    text = query.text
-    for token in reversed(filters):
-        text = text[: token.start] + text[token.end :]
-    return _href(" ".join(text.split()))
+def _page(text: str) -> int:
+    return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1
+
+
+def _hit(hit: FoundConversation, now: datetime) -> Hit:
+    return Hit(
+        title=mark_safe(hit.title or _("(no subject)")),  # noqa: S308  # escaped by network.search.snippets
+        href=message_url(hit.ref),
+        conversation=conversation_url(hit.conversation),
+        group=hit.group,
+        writer=hit.writer or _("somebody"),
+        writer_href=person_url(hit.person) if hit.person else "",
+        when=moment(hit.sent_at, now),
+        snippet=mark_safe(hit.snippet),  # noqa: S308  # escaped by network.search.snippets
+        further=hit.further,
+    )

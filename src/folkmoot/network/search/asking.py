@@ -3,6 +3,7 @@
 import html
 import re
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 from django.utils import timezone
@@ -14,8 +15,8 @@ from folkmoot.network.mail.fold import own_text
 from folkmoot.network.models import Body, Message
 from folkmoot.network.search.consumer import index_folder
 from folkmoot.network.search.index import SearchIndex
-from folkmoot.network.search.query import parse_query
-from folkmoot.network.search.results import Facets
+from folkmoot.network.search.query import Query, parse_query
+from folkmoot.network.search.results import Facets, Results
 from folkmoot.network.search.snippets import snippet
 from folkmoot.network.search.sources import audience_of
 from folkmoot.people.api import Group, Viewer, visible
@@ -55,6 +56,17 @@ class Answer(msgspec.Struct, frozen=True):
     facets: Facets
 
 
+class Searched(NamedTuple):
+    """A search with the rows behind it, by their keys; `groups` are all the viewer sees."""
+
+    query: Query
+    results: Results
+    suggestion: str
+    groups: dict[int, Group]
+    rows: dict[int, Message]
+    snippets: dict[int, str]
+
+
 @cache
 def index() -> SearchIndex:
     """The index as this process reads it."""
@@ -71,13 +83,47 @@ def asked(
     with_facets: bool = False,
 ) -> Answer:
     """Search as `viewer`; only what they may see is found, counted or suggested."""
-    groups = dict(visible(viewer, Group).values_list("slug", "pk"))
-    query = parse_query(text, now=timezone.localtime(now()), groups=groups)
+    found = searched(
+        viewer, text, limit=limit, offset=offset, relaxed=relaxed, with_facets=with_facets
+    )
+    hits = [
+        FoundMessage(
+            message_id=hit.message_id,
+            conversation=written(found.rows[hit.key].conversation.ref),
+            group=found.groups[found.rows[hit.key].group_id].slug,
+            subject=found.rows[hit.key].subject,
+            score=round(hit.score, 4),
+            snippet=found.snippets.get(hit.key, ""),
+            ref=written(found.rows[hit.key].ref),
+            row=hit.key,
+            further=hit.further,
+        )
+        for hit in found.results.hits
+        if hit.key in found.rows
+    ]
+    return Answer(
+        total=found.results.total,
+        took_ms=round(found.results.took_ms, 3),
+        hits=hits,
+        conversations=found.results.conversations,
+        problems=[problem.message for problem in found.query.problems],
+        suggestion=found.suggestion,
+        facets=found.results.facets,
+    )
+
+
+def searched(
+    viewer: Viewer, text: str, *, limit: int, offset: int, relaxed: bool, with_facets: bool
+) -> Searched:
+    """The same with rows, for pages; raises SearchError where the index cannot be read."""
+    groups = {group.pk: group for group in visible(viewer, Group)}
+    slugs = {group.slug: pk for pk, group in groups.items()}
+    query = parse_query(text, now=timezone.localtime(now()), groups=slugs)
     audience = audience_of(viewer)
     results = index().search(
         query,
         audience=audience,
-        groups=groups,
+        groups=slugs,
         limit=limit,
         offset=offset,
         relaxed=relaxed,
@@ -85,44 +131,21 @@ def asked(
     )
     suggestion = ""
     if not results.total:
-        suggestion = index().suggestion(query, audience=audience, groups=groups)
+        suggestion = index().suggestion(query, audience=audience, groups=slugs)
     rows = _rows(viewer, [hit.key for hit in results.hits])
-    texts = _texts(list(rows))
-    hits = [
-        FoundMessage(
-            message_id=hit.message_id,
-            conversation=written(rows[hit.key].conversation.ref),
-            group=rows[hit.key].group.slug,
-            subject=rows[hit.key].subject,
-            score=round(hit.score, 4),
-            snippet=snippet(texts.get(hit.key, ""), query, SNIPPET_LENGTH),
-            ref=written(rows[hit.key].ref),
-            row=hit.key,
-            further=hit.further,
-        )
-        for hit in results.hits
-        if hit.key in rows
-    ]
-    return Answer(
-        total=results.total,
-        took_ms=round(results.took_ms, 3),
-        hits=hits,
-        conversations=results.conversations,
-        problems=[problem.message for problem in query.problems],
-        suggestion=suggestion,
-        facets=results.facets,
-    )
+    return Searched(query, results, suggestion, groups, rows, _snippets(list(rows), query))
 
 
 def _rows(viewer: Viewer, keys: list[int]) -> dict[int, Message]:
     """The messages found, asked for again under the viewer's rights: the index may lag behind."""
-    rows = visible(viewer, Message).filter(pk__in=keys).select_related("conversation", "group")
-    return {row.pk: row for row in rows}
+    rows = visible(viewer, Message).filter(pk__in=keys)
+    return {row.pk: row for row in rows.select_related("conversation", "sender__person")}
 
 
-def _texts(keys: list[int]) -> dict[int, str]:
+def _snippets(keys: list[int], query: Query) -> dict[int, str]:
     found = {}
     for key, content in Body.objects.filter(message__in=keys).values_list("message_id", "content"):
         body = bodies.unpacked(bytes(content))
-        found[key] = own_text(body.text, body.zones) or body.text
+        text = own_text(body.text, body.zones) or body.text
+        found[key] = snippet(text, query, SNIPPET_LENGTH)
     return found

@@ -14,7 +14,7 @@ import msgspec
 
 from folkmoot.network.search.dates import period
 from folkmoot.network.search.documents import FLAGS
-from folkmoot.network.search.lexer import Lexeme, lexemes
+from folkmoot.network.search.lexer import QUOTES, Lexeme, lexemes
 from folkmoot.network.search.nearness import edit_distance
 from folkmoot.network.search.problems import Problem, Trouble
 from folkmoot.network.search.terms import (
@@ -77,6 +77,16 @@ def parse_query(text: str, *, now: datetime, groups: Container[str] | None = Non
 def without(query: Query, token: Token) -> str:
     """The query text once the chip `token` is taken away."""
     return " ".join((query.text[: token.start] + " " + query.text[token.end :]).split())
+
+
+def begun(text: str) -> str:
+    """`text` as its writer may go on: its last word stands for all words that begin like it."""
+    last = text.rpartition(" ")[2].lstrip("(-")
+    operator, colon, value = last.rpartition(":")
+    is_word = bool(value) and value[-1].isalnum() and (not colon or operator in _WORD_FIELDS)
+    is_quoted = sum(text.count(mark) for mark in QUOTES) % 2 == 1
+    is_connective = last in ("AND", "OR", "NOT")
+    return f"{text}*" if is_word and not is_quoted and not is_connective else text
 
 
 class _Reading:
