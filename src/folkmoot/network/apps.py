@@ -14,7 +14,7 @@ class NetworkConfig(AppConfig):
         """Register who may do what, kinds of deeds and feed entries, and the consumers."""
         from folkmoot.base import worker
         from folkmoot.base.feed import consumers
-        from folkmoot.network import kinds, rules
+        from folkmoot.network import adoption, kinds, rules
         from folkmoot.network.importing.chore import CHORE
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
@@ -23,6 +23,7 @@ class NetworkConfig(AppConfig):
         rules.register_all()
         kinds.register_all()
         palette.register_all()
+        adoption.register_all()
         worker.register(CHORE)
         consumers.register(SearchConsumer())
         consumers.register(PictureConsumer())

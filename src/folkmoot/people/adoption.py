@@ -26,3 +26,8 @@ def adopted(address: int) -> list[Adopted]:
     """What hangs on an address, without what there is none of."""
     found = [Adopted(label, counter(address)) for label, counter in _counters.values()]
     return [one for one in found if one.count]
+
+
+def forget_adoption(name: str) -> None:
+    """Take a counter away again."""
+    _counters.pop(name, None)

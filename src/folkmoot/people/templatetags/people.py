@@ -2,10 +2,12 @@
 
 from django import template
 from django.template import Context
+from django.utils.translation import gettext as _
 
 from folkmoot.people.accounts.adapter import AccountAdapter
 from folkmoot.people.addresses import normalised, shown
 from folkmoot.people.adoption import Adopted, adopted
+from folkmoot.people.browsers import browser_words
 from folkmoot.people.models import Address, Group, Person
 from folkmoot.people.ways import group_path, person_path
 
@@ -41,3 +43,12 @@ def comes_with(email: str) -> list[Adopted]:
     """What hangs on an address, whoever it belongs to."""
     address = Address.objects.filter(email=normalised(email)).first()
     return adopted(address.pk) if address else []
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """A browser in words, or what it calls itself."""
+    name, system = browser_words(user_agent)
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or user_agent[:80] or _("An unknown program")

@@ -181,3 +181,23 @@ def test_the_activity_page_narrows_and_verifies(cast: Cast, client: Client) -> N
     ActivityEntry.objects.filter(pk=2).update(thing="person:forged")
     client.post("/administration/activity/verify")
     assert "does not hold at 1 places" in text_of(client, "/administration/activity")
+
+
+def test_an_address_says_what_comes_with_it_before_it_is_proved(
+    cast: Cast, client: Client, open_group: Group
+) -> None:
+    from allauth.account.models import EmailAddress
+
+    from folkmoot.people import adoption
+
+    assert cast.member.person is not None
+    known = addresses_for({"old@example.net": "Mads"})
+    adoption.register_adoption("test.things", "things", lambda row: 7 * (row in known.values()))
+    try:
+        EmailAddress.objects.create(user=cast.member.person, email="old@example.net")
+        client.force_login(cast.member.person)
+        page = text_of(client, "/accounts/email/")
+    finally:
+        adoption.forget_adoption("test.things")
+    assert "brings 7 things" in page
+    assert page.count("brings") == 1, "an address without anything says nothing"
