@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from hashlib import blake2b
+from zlib import crc32
 
 SHORTEST = 16
 """Letters and digits a line needs to be telling: shorter ones ("Best regards,") occur anywhere."""
@@ -19,11 +19,12 @@ def letters_of(line: str) -> str:
 
 
 def line_hashes(lines: Iterable[str]) -> tuple[int, ...]:
-    """64-bit hashes of the telling lines, sorted, at most `HASHES_KEPT`.
+    """48-bit hashes of the telling lines (CRC-32 and length), sorted, at most `HASHES_KEPT`.
 
     Case, blanks and punctuation do not count, so that a line survives a mailer's touch. Of more
     lines the smallest hashes are kept: the same lines are then kept from a text and from a
-    quotation of it, so a sample of one still meets a sample of the other.
+    quotation of it, so a sample of one still meets a sample of the other. Hashes are only ever
+    compared among a few dozen messages of one topic, so 48 bits are plenty.
     """
     found: set[int] = set()
     for count, line in enumerate(lines):
@@ -31,6 +32,5 @@ def line_hashes(lines: Iterable[str]) -> tuple[int, ...]:
             break
         letters = letters_of(line)
         if len(letters) >= SHORTEST:
-            digest = blake2b(letters.encode("utf-8", "replace"), digest_size=8).digest()
-            found.add(int.from_bytes(digest, "big", signed=True))
+            found.add(crc32(letters.encode("utf-8", "replace")) << 16 | min(len(letters), 0xFFFF))
     return tuple(sorted(found)[:HASHES_KEPT])
