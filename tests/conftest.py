@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.mailbag"]
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 # before Django reads its settings: tests never touch the developer's home or secret

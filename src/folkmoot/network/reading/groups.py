@@ -12,7 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from folkmoot.base.errors import NotFound, Unusable
-from folkmoot.network.models import Conversation, GroupMail, Message
+from folkmoot.network.models import Conversation, GroupMail, Message, MessageKind
 from folkmoot.network.reading.conversations import is_wholly_open
 from folkmoot.network.reading.intervals import first_numbers
 from folkmoot.network.reading.lines import Line, lines_of, places_of
@@ -225,7 +225,8 @@ def _latest(conversations: Sequence[Conversation]) -> defaultdict[int, list[Late
     """The newest messages of each, newest first."""
     found: defaultdict[int, list[Latest]] = defaultdict(list)
     order = (F("sent_at").desc(nulls_last=True), F("number").desc())
-    rows = Message.objects.filter(conversation__in=conversations, is_ghost=False)
+    shown = Message.objects.filter(is_ghost=False, kind=MessageKind.NORMAL)
+    rows = shown.filter(conversation__in=conversations)
     if sum(each.message_count for each in conversations) > ALL_READ:
         # a few long conversations: let the database leave out what is not shown
         newest = Window(RowNumber(), partition_by="conversation", order_by=order)
@@ -255,7 +256,8 @@ def unread_by_conversation(
         # read numbers mostly begin at 1 without a gap; what lies below the gap is not asked for
         gap = state.read.edges[1] if state.read.edges[0] == 1 else 1
         lowest = min(lowest, gap) if lowest else gap
-    rows = Message.objects.filter(conversation__in=asked, number__gte=lowest)
+    shown = Message.objects.filter(number__gte=lowest, kind=MessageKind.NORMAL)
+    rows = shown.filter(conversation__in=asked)
     for conversation, number in rows.values_list("conversation", "number") if asked else ():
         found[conversation] += states[asked[conversation]].is_unread(number)
     return found

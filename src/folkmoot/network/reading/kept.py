@@ -3,8 +3,10 @@
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
+_all: "WeakSet[Kept[Any, Any]]" = WeakSet()
 Key = TypeVar("Key", bound=Hashable)
 Made = TypeVar("Made")
 
@@ -21,6 +23,7 @@ class Kept(Generic[Key, Made]):
         self._made: OrderedDict[Key, tuple[Made, int]] = OrderedDict()
         self._weight = 0
         self._lock = Lock()
+        _all.add(self)
 
     def found(self, keys: Iterable[Key]) -> dict[Key, Made]:
         """Those of the keys that are kept."""
@@ -41,3 +44,18 @@ class Kept(Generic[Key, Made]):
             while self._weight > self.limit:
                 _, (_, freed) = self._made.popitem(last=False)
                 self._weight -= freed
+
+    def forget(self) -> None:
+        """Keep nothing any more."""
+        with self._lock:
+            self._made.clear()
+            self._weight = 0
+
+
+def forget_everything() -> None:
+    """Let go of all that is kept in this process: for when row ids begin to mean something else.
+
+    That happens only where a database is put in the place of another, as tests do.
+    """
+    for kept in list(_all):
+        kept.forget()

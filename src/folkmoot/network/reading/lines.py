@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from folkmoot.network.models import Conversation, Message
+from folkmoot.network.models import Conversation, Message, MessageKind
 from folkmoot.network.reading.conversations import is_wholly_open
 from folkmoot.network.reading.tree import Place
 from folkmoot.network.rules import message_seen
@@ -53,10 +53,12 @@ class Line(NamedTuple):
 def lines_of(viewer: Viewer, conversation: Conversation) -> list[Line]:
     """Those messages the viewer may see of a conversation they may see, in no order. One query.
 
+    Bounces, automatic replies and the like are left out.
+
     An answer to a message they may not see hangs on nothing, and a ghost without any answer they
     may see is left out: neither tells that something is there.
     """
-    rows = Message.objects.filter(conversation=conversation)
+    rows = Message.objects.filter(conversation=conversation, kind=MessageKind.NORMAL)
     if not is_wholly_open(conversation):
         rows = rows.filter(message_seen(viewer))
     found = [Line._make(row) for row in rows.values_list(*COLUMNS)]

@@ -10,10 +10,9 @@ from datetime import datetime
 
 import msgspec
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
 
 from folkmoot.base import clock
-from folkmoot.network.models import GroupMail, Message, Reading
+from folkmoot.network.models import GroupMail, Message, MessageKind, Reading
 from folkmoot.network.reading.intervals import (
     EMPTY,
     NumberSet,
@@ -40,6 +39,7 @@ class ReadState(msgspec.Struct, frozen=True):
 
 NOT_COUNTED = ReadState()
 _joinings: Kept[tuple[int, datetime], int] = Kept(10_000)
+_asides: Kept[tuple[int, int], NumberSet] = Kept(100_000)
 
 
 def read_state(viewer: Viewer, group: int) -> ReadState:
@@ -62,12 +62,18 @@ def read_states(viewer: Viewer, groups: Iterable[int]) -> dict[int, ReadState]:
 
 
 def unread_counts(viewer: Viewer, states: Mapping[int, ReadState]) -> dict[int, int]:
-    """How many messages of each group wait for the viewer; exact, three queries for all groups."""
+    """How many messages of each group wait for the viewer; exact, two or three queries for all."""
     counted = [group for group, state in states.items() if state.counted]
-    held = dict(GroupMail.objects.filter(group__in=counted).values_list("group_id", "last_number"))
-    hidden = _hidden_counts(viewer, counted)
+    rows = GroupMail.objects.filter(group__in=counted).values_list("group_id", "last_number")
+    held = dict(rows)
+    closed = _closed_numbers(viewer, counted)
     return {
-        group: max(held.get(group, 0) - hidden.get(group, 0) - len(states[group].read), 0)
+        group: len(
+            first_numbers(held.get(group, 0))
+            - states[group].read
+            - closed.get(group, EMPTY)
+            - _set_aside(group, held.get(group, 0))
+        )
         for group in counted
     }
 
@@ -88,9 +94,10 @@ def mark_all_read(viewer: Viewer, group: Group) -> NumberSet:
     """Note that the viewer read everything they can see; returns what was unread before."""
 
     def all_of(read: NumberSet) -> NumberSet:
-        last = GroupMail.objects.filter(group=group).values_list("last_number", flat=True).first()
-        hidden = _hidden(viewer, [group.pk]).values_list("number", flat=True)
-        return read | first_numbers(last or 0) - numbers(number for number in hidden if number)
+        rows = GroupMail.objects.filter(group=group).values_list("last_number", flat=True)
+        last = rows.first() or 0
+        closed = _closed_numbers(viewer, [group.pk]).get(group.pk, EMPTY)
+        return read | (first_numbers(last) - closed - _set_aside(group.pk, last))
 
     return _changed(viewer, group, all_of)
 
@@ -115,17 +122,31 @@ def _changed(viewer: Viewer, group: Group, change: Callable[[NumberSet], NumberS
     return (after - before) | (before - after)
 
 
-def _hidden(viewer: Viewer, groups: list[int]) -> QuerySet[Message]:
-    """Messages of these groups, all readable as groups, that the viewer may not see."""
-    restricted = Message.objects.filter(group__in=groups, restricted=True, is_ghost=False)
-    return restricted.exclude(pk__in=restricted.filter(message_seen(viewer)).values("pk"))
-
-
-def _hidden_counts(viewer: Viewer, groups: list[int]) -> dict[int, int]:
-    if not Message.objects.filter(group__in=groups, restricted=True).exists():
+def _closed_numbers(viewer: Viewer, groups: list[int]) -> dict[int, NumberSet]:
+    """Numbers of those messages of these groups, all readable as groups, the viewer may not see."""
+    restricted = Message.objects.filter(group__in=groups, restricted=True, number__isnull=False)
+    if not groups or not restricted.exists():
         return {}
-    rows = _hidden(viewer, groups).values_list("group_id")
-    return dict(rows.annotate(count=Count("pk", filter=Q(number__isnull=False))))
+    seen = restricted.filter(message_seen(viewer)).values("pk")
+    found: dict[int, set[int]] = {}
+    for group, number in restricted.exclude(pk__in=seen).values_list("group_id", "number"):
+        found.setdefault(group, set()).add(number or 0)
+    return {group: numbers(held) for group, held in found.items()}
+
+
+def _set_aside(group: int, last: int) -> NumberSet:
+    """Numbers of bounces, automatic replies and the like, which stand in no conversation.
+
+    Kept under the last number given out: what kind a message is never changes.
+    """
+    known = _asides.found([(group, last)])
+    if known:
+        return known[group, last]
+    rows = Message.objects.filter(group=group, number__isnull=False)
+    apart = rows.exclude(kind=MessageKind.NORMAL).values_list("number", flat=True)
+    made = numbers(number for number in apart if number)
+    _asides.keep((group, last), made, len(made.edges) + 1)
+    return made
 
 
 def _before_joining(viewer: Viewer, group: int) -> NumberSet:
