@@ -24,7 +24,7 @@ def normalised(address: str) -> str:
     if address.isascii() and address.isprintable() and len(address) <= LONGEST:
         return address.replace(" ", "").lower()
     text = "".join(letter for letter in address if not _is_unseen(letter) and not letter.isspace())
-    local, at, domain = unicodedata.normalize("NFC", text).lower().rpartition("@")
+    local, at, domain = unicodedata.normalize("NFC", text.lower()).rpartition("@")
     whole = f"{local}{at}{_ascii_domain(domain)}" if at else domain
     if len(whole) <= LONGEST:
         return whole
@@ -76,8 +76,16 @@ def _is_unseen(letter: str) -> bool:
 
 
 def _ascii_domain(domain: str) -> str:
-    folded = unicodedata.normalize("NFKC", domain).lower().replace("\N{IDEOGRAPHIC FULL STOP}", ".")
+    folded = _folded(domain)
+    # folding may bring out a space or a letter that folds further, so until nothing changes
+    while folded != (again := _folded(folded)):
+        folded = again
     return ".".join(_ascii_label(label) for label in folded.split("."))
+
+
+def _folded(domain: str) -> str:
+    plain = unicodedata.normalize("NFKC", domain).lower().replace("\N{IDEOGRAPHIC FULL STOP}", ".")
+    return "".join(letter for letter in plain if not (letter.isspace() or _is_unseen(letter)))
 
 
 def _ascii_label(label: str) -> str:
