@@ -27,11 +27,9 @@ from folkmoot.network.placing.flush import Place, Placed, flush, write_records
 from folkmoot.network.placing.shelf import DatabaseShelf
 from folkmoot.network.threading import Placer, keys_needed
 from folkmoot.people import api as people
-from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.models import Address, Group
-from folkmoot.people.writing import Work
+from folkmoot.people.api import Address, Group, Viewer, Work
+from folkmoot.policy.api import decide_all
 from folkmoot.policy.engine.acts import Act, Actor, Channel, Content
-from folkmoot.policy.gate import decide_all
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -97,7 +95,9 @@ def add_batch(
     _take_copies(copies)
     opened = audience.add_mailbox(group, [one.row for one in copies], mailbox_of)
     quarantined = _quarantine(group, rejected, new, refused, run)
-    figures.refresh(group, counter, placed.conversations, added=len(accepted))
+    _let_out(group, accepted)
+    touched = {*placed.conversations, *_conversations_of(opened)}
+    figures.refresh(group, counter, touched, added=len(accepted))
     _announce(work, group, accepted, placed, opened)
     return Added(
         messages=[one.row for one in accepted],
@@ -106,6 +106,11 @@ def add_batch(
         set_aside=sum(one.mail.kind != "normal" for one in accepted),
         restricted=len(closed),
     )
+
+
+def _conversations_of(messages: list[int]) -> list[int]:
+    rows = Message.objects.filter(pk__in=messages)
+    return list(rows.values_list("conversation", flat=True).distinct())
 
 
 def _locked_counter(group: Group) -> GroupMail:
@@ -351,6 +356,17 @@ def _quarantine(
         for digest, (blob, subject, reason, position) in bad.items()
     )
     return len(bad)
+
+
+def _let_out(group: Group, accepted: list[New]) -> None:
+    """Settle what lay in quarantine and can be read by now, since limits are settings."""
+    waiting = Quarantined.objects.filter(group=group, settled_at=None)
+    if not accepted or not waiting.exists():
+        return
+    digests = [one.blob.digest for one in accepted]
+    for at in range(0, len(digests), 500):
+        found = waiting.filter(digest__in=digests[at : at + 500])
+        found.update(settled_at=clock.now(), outcome="admitted")
 
 
 def _announce(

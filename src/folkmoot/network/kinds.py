@@ -2,39 +2,45 @@
 
 from folkmoot.base.feed import kinds as feed
 from folkmoot.network import contracts
-from folkmoot.people.activity import kinds as activity
+from folkmoot.people.api import register_deed
 
+IMPORT_OFFERED = "network.import.offered"
 IMPORT_REQUESTED = "network.import.requested"
 IMPORT_APPROVED = "network.import.approved"
 IMPORT_CANCELLED = "network.import.cancelled"
 IMPORT_FINISHED = "network.import.finished"
 MESSAGES_IMPORTED = "network.messages.imported"
 MESSAGE_OPENED = "network.message.opened"
+MESSAGE_CLOSED = "network.message.closed"
 EDGE_CHANGED = "network.edge.changed"
 EDGE_RESTORED = "network.edge.restored"
 SUGGESTION_DISMISSED = "network.suggestion.dismissed"
 BRANCH_NAMED = "network.branch.named"
 QUARANTINE_SETTLED = "network.quarantine.settled"
+QUARANTINE_RESTORED = "network.quarantine.restored"
 
 _LABELS = {
+    IMPORT_OFFERED: "brought an archive",
     IMPORT_REQUESTED: "asked for an import",
     IMPORT_APPROVED: "let an import begin",
     IMPORT_CANCELLED: "cancelled an import",
     IMPORT_FINISHED: "finished an import",
     MESSAGES_IMPORTED: "imported messages",
     MESSAGE_OPENED: "opened a message to its group",
+    MESSAGE_CLOSED: "took the opening of a message back",
     EDGE_CHANGED: "moved a message",
     EDGE_RESTORED: "undid the move of a message",
     SUGGESTION_DISMISSED: "dismissed a suggested place",
     BRANCH_NAMED: "named a branch",
     QUARANTINE_SETTLED: "settled a quarantined message",
+    QUARANTINE_RESTORED: "put a message back into quarantine",
 }
 
 
 def register_all() -> None:
     """Make the kinds known."""
     for name, label in _LABELS.items():
-        activity.register(name, label)
+        register_deed(name, label)
     for name, label, payload in (
         ("network.messages.added", "Messages added", contracts.MessagesAdded),
         ("network.messages.moved", "Messages moved", contracts.MessagesMoved),

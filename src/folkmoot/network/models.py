@@ -176,6 +176,19 @@ class Attachment(models.Model):
         return self.name or self.path
 
 
+class Opening(models.Model):
+    """Who let the whole group see a message that only its recipients saw; see `audience`."""
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="opening"
+    )
+    opened_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    opened_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"opening of {self.message_id}"
+
+
 class Copy(models.Model):
     """Another version of a message that is already here: other footer, other mailbox."""
 
@@ -346,6 +359,7 @@ class GroupMail(models.Model):
 class ImportState(models.TextChoices):
     """Where an import stands."""
 
+    OFFERED = "offered", "Not started"
     WAITING = "waiting", "Waiting"
     PREVIEW = "preview", "Waiting for your go-ahead"
     RUNNING = "running", "Running"
@@ -388,6 +402,9 @@ class ImportRun(models.Model):
         default=0, help_text="Added, but kept out of conversations: bounces, automatic replies."
     )
     restricted_count = models.PositiveIntegerField(default=0)
+    passed_over = models.JSONField(
+        default=dict, help_text="Files that were no mail or could not be read: reason, count."
+    )
     working_seconds = models.FloatField(default=0)
     peak_bytes = models.BigIntegerField(default=0, help_text="Memory of all its processes.")
     problem = models.TextField(blank=True)

@@ -4,31 +4,36 @@ A batch and the position behind it commit together, so a worker that is killed l
 doubles nothing; whoever takes the run up goes on from there.
 """
 
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from secrets import token_hex
 
 from django.conf import settings
+from django.db import DatabaseError, DataError, IntegrityError
 from django.db.models import F, Q
 
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError
+from folkmoot.base.ids import written
 from folkmoot.network import kinds
-from folkmoot.network.adding import Added, add_batch
+from folkmoot.network.adding import add_batch
+from folkmoot.network.importing import uploads
+from folkmoot.network.importing.heartbeat import beating
 from folkmoot.network.importing.memory import MemoryPeak
-from folkmoot.network.importing.prepared import Prepared
+from folkmoot.network.importing.prepared import Prepared, unreadable
 from folkmoot.network.importing.reading import prepared_pieces, reading_processes
+from folkmoot.network.importing.tally import Tally
 from folkmoot.network.mail.parsed import Limits
 from folkmoot.network.mail.sources import SourceLimits, open_source
 from folkmoot.network.models import ImportRun, ImportState
 from folkmoot.network.rules import IMPORT
-from folkmoot.people.access.viewer import OPERATOR, Viewer
-from folkmoot.people.api import require
-from folkmoot.people.writing import writing
+from folkmoot.people.api import OPERATOR, Viewer, require, viewer_of, writing
 
+log = logging.getLogger("folkmoot.imports")
 BATCH_MESSAGES = 500
 BATCH_BYTES = 16 * 1024 * 1024
 ABANDONED = timedelta(seconds=120)
@@ -58,16 +63,25 @@ def claim(run: ImportRun) -> bool:
 def work_off(run: ImportRun, *, keep_going: Callable[[], bool] = lambda: True) -> None:
     """Work on a claimed run until its end, or until `keep_going` says no (then it waits again).
 
-    What ends it is stored in the run: done, failed with words for people, or cancelled.
+    What ends it is stored in the run: done, failed with words for people, or cancelled. A failing
+    database is nobody's archive's fault: the run waits again, and the error is raised.
     """
     try:
-        _work(run, keep_going)
+        with beating(run):
+            _work(run, keep_going)
     except Superseded:
         return
     except FolkmootError as problem:
         _finish(run, ImportState.FAILED, str(problem))
     except OSError as problem:
         words = f"The archive or the disk failed: {problem.strerror or problem}."
+        _finish(run, ImportState.FAILED, words)
+    except DatabaseError as problem:
+        _let_wait(run, f"The database failed: {_first_line(problem)}. It is tried again.")
+        raise
+    except Exception as problem:
+        log.exception("import %s failed", run.ref)
+        words = f"Something unexpected happened: {type(problem).__name__}: {_first_line(problem)}."
         _finish(run, ImportState.FAILED, words)
 
 
@@ -87,18 +101,18 @@ def _work(run: ImportRun, keep_going: Callable[[], bool]) -> None:
     source = open_source(run.source, limits=source_limits())
     ImportRun.objects.filter(pk=run.pk).update(total_bytes=source.total_bytes)
     processes = reading_processes(settings.FOLKMOOT.import_processes, source.total_bytes)
-    peak = MemoryPeak()
+    adding = _Adding(run)
+    tally = Tally(source.skipped)
     pieces = prepared_pieces(
-        source.read(after=run.position), processes=processes, limits=mail_limits()
+        tally.counting(source.read(after=run.position)), processes=processes, limits=mail_limits()
     )
-    began = time.monotonic()
     with closing(pieces):  # type: ignore[type-var]  # a generator has close; its type does not say
         for batch in batches(pieces):
-            add_to(run, batch, time.monotonic() - began, peak)
-            began = time.monotonic()
+            adding.add(batch, tally.at(len(batch)))
             if not keep_going():
                 _finish(run, ImportState.WAITING, "")
                 return
+    adding.note(tally.at_end())
     _finish(run, ImportState.DONE, "")
 
 
@@ -116,60 +130,122 @@ def batches(pieces: Iterator[list[Prepared]]) -> Iterator[list[Prepared]]:
         yield batch
 
 
-def add_to(run: ImportRun, batch: list[Prepared], seconds: float, peak: MemoryPeak) -> Added:
-    """Add one batch and move the run behind it, in one transaction."""
-    actor = Viewer(run.started_by) if run.started_by else OPERATOR
-    began = time.monotonic()
-    with writing(actor) as work:
-        require(actor, IMPORT, run.group)
-        added = add_batch(
-            work,
-            actor,
-            group=run.group,
-            batch=batch,
-            mailbox_of=run.mailbox_of,
-            run=run.pk,
-        )
-        work.record(
-            kinds.MESSAGES_IMPORTED,
-            f"import:{run.ref}",
-            added=len(added.messages),
-            duplicates=added.duplicates,
-            quarantined=added.quarantined,
-        )
-        moved = ImportRun.objects.filter(
-            pk=run.pk, worker=run.worker, state=ImportState.RUNNING
-        ).update(
-            position=batch[-1].position,
-            read_bytes=batch[-1].bytes_read,
-            read_count=F("read_count") + len(batch),
-            added_count=F("added_count") + len(added.messages),
-            duplicate_count=F("duplicate_count") + added.duplicates,
-            quarantined_count=F("quarantined_count") + added.quarantined,
-            set_aside_count=F("set_aside_count") + added.set_aside,
-            restricted_count=F("restricted_count") + added.restricted,
-            working_seconds=F("working_seconds") + seconds + time.monotonic() - began,
-            peak_bytes=peak.measured(),
-            heartbeat_at=clock.now(),
-        )
-        if not moved:
-            raise Superseded
-    return added
+class _Adding:
+    """The writing side of a run: its batches, the time and memory they take."""
+
+    def __init__(self, run: ImportRun) -> None:
+        self._run = run
+        self._peak = MemoryPeak()
+        self._at = time.monotonic()
+        self._passed_over = Counter(run.passed_over)
+
+    def add(self, batch: list[Prepared], passed_over: Counter[str]) -> None:
+        """Add a batch; a message the tables refuse is quarantined, the others come in.
+
+        To find it the batch is halved until it stands alone.
+        """
+        problem = self._refusal(batch, passed_over)
+        if problem is None:
+            return
+        log.warning("%d messages of import %s: %r", len(batch), self._run.ref, problem)
+        middle = len(batch) // 2
+        if middle:
+            self.add(batch[:middle], passed_over)
+            self.add(batch[middle:], passed_over)
+        else:
+            words = f"It cannot be stored ({type(problem).__name__})."
+            self._store([unreadable(batch[0], words)], passed_over)
+
+    def _refusal(self, batch: list[Prepared], passed_over: Counter[str]) -> Exception | None:
+        """Store a batch; what went wrong because of its content, if anything did."""
+        try:
+            self._store(batch, passed_over)
+        except (DataError, IntegrityError, LookupError, TypeError, ValueError) as problem:
+            return problem
+        return None
+
+    def note(self, passed_over: Counter[str]) -> None:
+        """Keep what was passed over behind the last message."""
+        mine = ImportRun.objects.filter(pk=self._run.pk, worker=self._run.worker)
+        mine.update(passed_over=dict(self._passed_over + passed_over))
+
+    def _store(self, batch: list[Prepared], passed_over: Counter[str]) -> None:
+        """Add one batch and move the run behind it, in one transaction."""
+        run = self._run
+        actor = _actor(run)
+        with writing(actor) as work:
+            require(actor, IMPORT, run.group)
+            added = add_batch(
+                work,
+                actor,
+                group=run.group,
+                batch=batch,
+                mailbox_of=run.mailbox_of,
+                run=run.pk,
+            )
+            work.record(
+                kinds.MESSAGES_IMPORTED,
+                f"import:{written(run.ref)}",
+                added=len(added.messages),
+                duplicates=added.duplicates,
+                quarantined=added.quarantined,
+            )
+            moved = ImportRun.objects.filter(
+                pk=run.pk, worker=run.worker, state=ImportState.RUNNING
+            ).update(
+                position=batch[-1].position,
+                read_bytes=batch[-1].bytes_read,
+                read_count=F("read_count") + len(batch),
+                added_count=F("added_count") + len(added.messages),
+                duplicate_count=F("duplicate_count") + added.duplicates,
+                quarantined_count=F("quarantined_count") + added.quarantined,
+                set_aside_count=F("set_aside_count") + added.set_aside,
+                restricted_count=F("restricted_count") + added.restricted,
+                passed_over=dict(self._passed_over + passed_over),
+                working_seconds=F("working_seconds") + time.monotonic() - self._at,
+                peak_bytes=self._peak.measured(),
+                heartbeat_at=clock.now(),
+            )
+            if not moved:
+                raise Superseded
+        self._at = time.monotonic()
+
+
+def _actor(run: ImportRun) -> Viewer:
+    """On whose behalf the run works; somebody whose account was closed may nothing any more."""
+    return viewer_of(run.started_by) if run.started_by else OPERATOR
 
 
 def _finish(run: ImportRun, state: ImportState, problem: str) -> None:
-    actor = Viewer(run.started_by) if run.started_by else OPERATOR
-    with writing(actor) as work:
+    # who uploaded an archive knows it by its label, not by where it lies
+    shown = problem.replace(run.source, run.label) if run.is_upload else problem
+    with writing(_actor(run)) as work:
         ended = ImportRun.objects.filter(
             pk=run.pk, worker=run.worker, state=ImportState.RUNNING
         ).update(
             state=state,
-            problem=problem,
+            problem=shown,
             worker="",
             finished_at=None if state == ImportState.WAITING else clock.now(),
         )
         if ended and state != ImportState.WAITING:
-            work.record(kinds.IMPORT_FINISHED, f"import:{run.ref}", state=state.value)
+            work.record(kinds.IMPORT_FINISHED, f"import:{written(run.ref)}", state=state.value)
     run.refresh_from_db()
     if ended and state == ImportState.DONE and run.is_upload:
-        Path(run.source).unlink(missing_ok=True)
+        uploads.discard(run.source)
+
+
+def _let_wait(run: ImportRun, problem: str) -> None:
+    """Give the run back, if the database still takes even that; otherwise it counts as abandoned
+    in a while.
+    """
+    try:
+        ImportRun.objects.filter(pk=run.pk, worker=run.worker, state=ImportState.RUNNING).update(
+            state=ImportState.WAITING, worker="", problem=problem
+        )
+    except DatabaseError:
+        log.warning("import %s could not be given back", run.ref)
+
+
+def _first_line(problem: BaseException) -> str:
+    return str(problem).partition("\n")[0].rstrip(".")

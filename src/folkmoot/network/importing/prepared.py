@@ -3,6 +3,7 @@
 Everything that costs time and needs no database happens here: parsing, folding, compressing.
 """
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -18,6 +19,7 @@ from folkmoot.network.mail.parse import parse
 from folkmoot.network.mail.parsed import Attachment, Limits, Mailbox, ParsedMessage
 from folkmoot.network.threading import ThreadHeaders, line_hashes
 
+log = logging.getLogger("folkmoot.imports")
 SNIPPET_LENGTH = 200
 ATTRIBUTION_LENGTH = 300
 
@@ -64,8 +66,18 @@ def prepared(
     blob = packed(raw)
     if parsed.quarantine:
         return Prepared(position, bytes_read, blob, parsed.subject, None, parsed.quarantine)
-    mail = mail_of(parsed, doubtful)
+    try:
+        mail = mail_of(parsed, doubtful)
+    except Exception as problem:  # one bad mail must not stop the other million
+        log.exception("preparing a mail of %d bytes failed", len(raw))
+        words = f"Reading it failed ({type(problem).__name__})."
+        return Prepared(position, bytes_read, blob, parsed.subject, None, words)
     return Prepared(position, bytes_read, blob, parsed.subject, mail)
+
+
+def unreadable(one: Prepared, reason: str) -> Prepared:
+    """The same message, to be quarantined for a reason that showed later."""
+    return msgspec.structs.replace(one, mail=None, reason=reason)
 
 
 def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:

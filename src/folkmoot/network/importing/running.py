@@ -2,19 +2,22 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 
 import msgspec
 
 from folkmoot.base.errors import FolkmootError, Unusable
-from folkmoot.base.feed.consumers import catch_up, consumers, lags
+from folkmoot.base.feed.consumers import OutsideConsumer, catch_up, consumers, lags
 from folkmoot.network.actions.imports import approve_import, request_import
+from folkmoot.network.importing.beside import indexing_beside
 from folkmoot.network.importing.engine import claim, work_off
 from folkmoot.network.importing.preview import preview_of
+from folkmoot.network.importing.reading import SMALL_SOURCE_BYTES
 from folkmoot.network.models import Conversation, ImportRun, ImportState
 from folkmoot.network.search.consumer import SearchConsumer
 from folkmoot.network.search.errors import IndexBusyError
-from folkmoot.people.api import OPERATOR, Address, Group, addresses_for, create_group
-from folkmoot.people.writing import writing
+from folkmoot.people.api import OPERATOR, Address, Group, addresses_for, create_group, writing
 
 LOOK_SECONDS = 0.5
 
@@ -57,7 +60,11 @@ def address_named(email: str) -> Address | None:
 def preview_text(group: Group, source: str, mailbox_of: Address | None) -> str:
     """Who would see what, in words."""
     seen = preview_of(ImportRun(group=group, source=source, mailbox_of=mailbox_of))
-    lines = [f"{seen.read_count} messages; {seen.open_count} reached every member of the group."]
+    if seen is None:
+        raise Unusable("The preview was stopped.", hint="Run the same command again.")
+    lines = [
+        f"{seen.read_count} messages; {seen.open_count} reached everybody who reads the group."
+    ]
     for circle in seen.circles:
         lines.append(f"{circle.count:6} seen only by {', '.join(circle.addresses)}")
         lines += [f"       such as: {example}" for example in circle.examples[:1]]
@@ -112,11 +119,26 @@ def progress_line(run: ImportRun, done: int, seconds: float) -> str:
     return f"{run.read_count} messages, {rate:.0f} a second{left}"
 
 
+def deriving(sources: Sequence[str]) -> AbstractContextManager[None]:
+    """Derive in a process beside the import, where there is enough to do for it to pay."""
+    files = [Path(source) for source in sources if "://" not in source]
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    is_large = len(files) < len(sources) or any(file.is_dir() for file in files)
+    return (
+        indexing_beside(derive_tables) if is_large or size > SMALL_SOURCE_BYTES else nullcontext()
+    )
+
+
+def derive_tables() -> None:
+    """Bring up to date what is derived into tables."""
+    for consumer in consumers():
+        if not isinstance(consumer, OutsideConsumer):
+            catch_up(consumer)
+
+
 def derive_now() -> None:
     """Bring what is derived up to date here; for the index perhaps by waiting for its keeper."""
-    for other in consumers():
-        if not isinstance(other, SearchConsumer):
-            catch_up(other)
+    derive_tables()
     consumer = SearchConsumer()
     while True:
         try:
