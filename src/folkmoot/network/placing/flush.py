@@ -4,6 +4,7 @@ The order matters, because a key is unique in its group: rows that lose their ke
 before another takes it, and whatever pointed to a replaced row is turned to its successor first.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -259,7 +260,7 @@ def _write_conversations(
         ],
     )
     into = {
-        change.handle: change.merged_into
+        change.handle: change.merged_into or _heir(changes, change.handle)
         for change in changes.conversations
         if change.after is None
     }
@@ -276,6 +277,19 @@ def _write_conversations(
     return merged
 
 
+def _heir(changes: Changes, dissolved: int) -> int | None:
+    """Where most of a conversation went that ended without being merged: its ghosts were dropped
+    after its messages had found other places.
+    """
+    left = (
+        change.after
+        for change in changes.nodes
+        if change.before and change.before.conversation == dissolved
+    )
+    homes = Counter(node.conversation for node in left if node and not node.is_ghost)
+    return homes.most_common(1)[0][0] if homes else None
+
+
 def _lead_on(gone: list[int], merged: dict[int, int]) -> None:
     """Remove conversations that are no more; their addresses lead to where the messages are."""
     for piece in chunks(gone):
@@ -286,8 +300,11 @@ def _lead_on(gone: list[int], merged: dict[int, int]) -> None:
             if pk in merged
         )
         for pk in refs:
+            earlier = ConversationAlias.objects.filter(conversation=pk)
             if pk in merged:
-                ConversationAlias.objects.filter(conversation=pk).update(conversation=merged[pk])
+                earlier.update(conversation=merged[pk])
+            else:
+                earlier.delete()
         delete_rows(Conversation, ["id"], [(pk,) for pk in refs])
 
 

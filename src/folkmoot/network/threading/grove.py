@@ -90,10 +90,17 @@ class Grove:
         for handle, before in self._conversations_before.items():
             after = self._shelf.conversation(handle)
             if before != after:
-                into = self._gone.get(handle)
+                into = self._heir(handle)
                 conversations.append(ConversationChange(handle, before, after, into))
         self._nodes_before, self._conversations_before, self._gone = {}, {}, {}
         return tuple(nodes), tuple(conversations)
+
+    def _heir(self, handle: int) -> int | None:
+        """Where a conversation is now, past those that came and went since the last change."""
+        into = self._gone.get(handle)
+        while into is not None and into in self._gone:
+            into = self._gone[into]
+        return into
 
     def _node(self, key: str) -> Node:
         node = self._shelf.node(key)
