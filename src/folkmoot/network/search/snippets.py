@@ -44,7 +44,7 @@ def snippet(text: str, query: Query, length: int = 200) -> str:
     HTML: everything escaped, the words in `<mark>`, runs of white space one space, "…" where text
     was left out.
     """
-    marks = _marks(text, query.tree)
+    marks = _marks(text, query.tree, length)
     start, end = _window(text, marks, length)
     inside = [mark for mark in marks if start <= mark.start and mark.end <= end]
     pieces = []
@@ -58,31 +58,56 @@ def snippet(text: str, query: Query, length: int = 200) -> str:
     return ("…" if text[:start].strip() else "") + shown + ("…" if text[end:].strip() else "")
 
 
-def _marks(text: str, tree: Tree) -> list[_Mark]:
+def _marks(text: str, tree: Tree, length: int) -> list[_Mark]:
+    """The words of the query in `text`, up to where no better place for a snippet can follow."""
     pattern = _pattern(tree)
     if pattern is None:
         return []
     plain = text if text.isascii() else text.translate(_FOLDING)
     marks = []
+    last: dict[int, int] = {}
+    enough = len(text)
     for found in pattern.finditer(plain):
-        marks.append(_Mark(found.start(), found.end(), found.lastindex or 0))
-        if len(marks) == _MOST_MARKS:
+        if found.start() > enough or len(marks) == _MOST_MARKS:
             break
+        marks.append(_Mark(found.start(), found.end(), found.lastindex or 0))
+        last[marks[-1].term] = found.start()
+        if len(last) == pattern.groups and found.end() - min(last.values()) <= _room(length):
+            enough = min(enough, found.end() + length)
     return marks
+
+
+def _room(length: int) -> int:
+    """How far apart words may be to stand in one snippet; the rest of it is for what is around."""
+    return length * 3 // 4
 
 
 @lru_cache(maxsize=64)
 def _pattern(tree: Tree) -> re.Pattern[str] | None:
-    """One group for each word or phrase asked for; None when there is none."""
-    terms = [
-        alternative
+    """One group for each word or phrase asked for; None when there is none.
+
+    In front stands a look at the first letter, which passes over most places of a text at once.
+    """
+    terms = {
+        alternative: _first_letter(leaf)
         for leaf in leaves(tree)
         if isinstance(leaf, Word | Phrase)
         and leaf.field in _MARKED_FIELDS
         and (alternative := _alternative(leaf))
-    ]
-    joined = "|".join(f"({alternative})" for alternative in dict.fromkeys(terms))
-    return re.compile(joined, re.IGNORECASE) if joined else None
+    }
+    if not terms:
+        return None
+    letters = "".join(map(re.escape, sorted(set(terms.values()))))
+    joined = "|".join(f"({alternative})" for alternative in terms)
+    return re.compile(f"(?=[{letters}])(?:{joined})", re.IGNORECASE)
+
+
+def _first_letter(leaf: Word | Phrase) -> str:
+    """What a text the pattern of `leaf` fits begins with; see `_alternative`."""
+    words = searched_words(leaf.text)
+    if ENDS_IN_UNSPACED.search(leaf.text) or is_single_character(words[-1].text):
+        return leaf.text.translate(_FOLDING)[0]
+    return words[0].text[0]
 
 
 def _alternative(leaf: Word | Phrase) -> str:
@@ -108,7 +133,7 @@ def _window(text: str, marks: list[_Mark], length: int) -> tuple[int, int]:
     start = 0
     most = 0
     for at, mark in enumerate(marks):
-        limit = mark.start + length * 3 // 4
+        limit = mark.start + _room(length)
         terms = {other.term for other in marks[at : at + 20] if other.end <= limit}
         if len(terms) > most:
             start, most = mark.start, len(terms)
