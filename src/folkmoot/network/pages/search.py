@@ -3,24 +3,18 @@
 Script asks the same address for the answers alone, while somebody types.
 """
 
-from datetime import datetime
-
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from folkmoot.base import clock
-from folkmoot.network.pages.addresses import conversation_url, message_url, person_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
-from folkmoot.network.pages.moments import moment
+from folkmoot.network.pages.hits import facets_html, hits_html
 from folkmoot.network.pages.narrowing import chips, facets, search_href, wider
 from folkmoot.network.pages.problem_words import problem_words
-from folkmoot.network.reading.found import FoundConversation, found
+from folkmoot.network.reading.found import found
 from folkmoot.network.search.errors import SearchError
 from folkmoot.network.search.query import begun
 from folkmoot.people.api import Viewer
@@ -29,20 +23,6 @@ PAGE = 20
 LAST_PAGE = 50
 LONGEST = 2_000
 UNAVAILABLE = 503
-
-
-class Hit(msgspec.Struct, frozen=True):
-    """A conversation found, by its best message."""
-
-    title: SafeString
-    href: str
-    conversation: str
-    group: str
-    writer: str
-    writer_href: str
-    when: SafeString
-    snippet: SafeString
-    further: int
 
 
 @require_GET
@@ -78,12 +58,11 @@ def _answered(request: HttpRequest, viewer: Viewer, words: str) -> dict[str, obj
     text = begun(request.GET.get("q", "")[:LONGEST]) if "typing" in request.GET else words
     answer = found(viewer, text, limit=PAGE, offset=(page - 1) * PAGE, relaxed=relaxed)
     has_more = answer.conversations > page * PAGE and page < LAST_PAGE and bool(answer.hits)
-    now = clock.now()
     return {
         "answer": answer,
-        "hits": [_hit(one, now) for one in answer.hits],
+        "hits": hits_html(answer.hits, clock.now()),
         "chips": chips(answer.query, relaxed=relaxed),
-        "facets": facets(answer, relaxed=relaxed),
+        "facets": facets_html(facets(answer, relaxed=relaxed)),
         "problems": [problem_words(problem) for problem in answer.query.problems],
         "relaxed": relaxed,
         "suggestion_href": search_href(answer.suggestion),
@@ -100,17 +79,3 @@ def _answered(request: HttpRequest, viewer: Viewer, words: str) -> dict[str, obj
 
 def _page(text: str) -> int:
     return min(max(int(text), 1), LAST_PAGE) if text.isdecimal() and len(text) < 6 else 1
-
-
-def _hit(hit: FoundConversation, now: datetime) -> Hit:
-    return Hit(
-        title=mark_safe(hit.title or _("(no subject)")),  # noqa: S308  # escaped by network.search.snippets
-        href=message_url(hit.ref),
-        conversation=conversation_url(hit.conversation),
-        group=hit.group,
-        writer=hit.writer or _("somebody"),
-        writer_href=person_url(hit.person) if hit.person else "",
-        when=moment(hit.sent_at, now),
-        snippet=mark_safe(hit.snippet),  # noqa: S308  # escaped by network.search.snippets
-        further=hit.further,
-    )
