@@ -64,7 +64,7 @@ def _marks(text: str, tree: Tree, length: int) -> list[_Mark]:
     if pattern is None:
         return []
     plain = text if text.isascii() else text.translate(_FOLDING)
-    marks = []
+    marks: list[_Mark] = []
     last: dict[int, int] = {}
     enough = len(text)
     for found in pattern.finditer(plain):
