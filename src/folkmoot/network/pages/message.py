@@ -68,7 +68,13 @@ def _said(sight: Sight, index: int, now: datetime) -> str:
     line = sight.lines[index]
     head, subject = _head(sight, index, now), _subject(sight, index)
     answers = tuple(_passage_answers(sight, index))
-    key = (line.id, head, subject, tuple(title for _, title in answers), get_language())
+    key = (
+        line.id,
+        head,
+        subject,
+        tuple((title, link) for _, title, link in answers),
+        get_language(),
+    )
     known = _kept.found([key])
     if known:
         return known[key]
@@ -136,15 +142,14 @@ def changes_subject(sight: Sight, index: int) -> bool:
     return subject_parts(line.subject).topic != subject_parts(before).topic
 
 
-def _passage_answers(sight: Sight, index: int) -> Iterator[tuple[PassageAnswer, str]]:
-    """What the answers of this page say to its passages, each with its title line."""
+def _passage_answers(sight: Sight, index: int) -> Iterator[tuple[PassageAnswer, str, str]]:
+    """What the answers of this page say to its passages, each with its title line and its link."""
     for child in sight.tree.children[index]:
         line = sight.lines[child]
         body = sight.bodies.get(line.id)
         for answer in body.answers if body else ():
-            name = escape(writer_name(sight, line))
-            words = phrases().passage_answer % {"name": name}
-            yield answer, f'<a href="#{anchor(line.ref)}">{words}</a>'
+            title = phrases().passage_answer % {"name": escape(writer_name(sight, line))}
+            yield answer, title, f'<a href="#{anchor(line.ref)}">{phrases().whole}</a>'
 
 
 def _cut(line: Line, body: ShownBody) -> str:
@@ -179,8 +184,8 @@ def _ghost(sight: Sight, index: int) -> str:
     ) % {"count": count}
     if known.lines:
         words += " " + _("What follows is put together from what they quote.")
-    who = f"<cite>{escape(known.person)}</cite>, " if known.person else ""
-    when = escape(known.when_text)
+    who = f"<cite>{escape(known.person)}</cite>" if known.person else ""
+    when = f"<small>{escape(known.when_text)}</small>" if known.when_text else ""
     quoted = escape("\n".join(known.lines))
     said = (
         f'<p class="message-head">{who}{when}</p><blockquote class="fm-quote">{quoted}</blockquote>'

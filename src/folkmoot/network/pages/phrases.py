@@ -18,6 +18,7 @@ class Phrases(msgspec.Struct, frozen=True):
     missing: str
     answers: str
     passage_answer: str
+    whole: str
     why: str
     evidence: str
     original: str
@@ -43,6 +44,7 @@ def _phrases(language: str) -> Phrases:
         missing=_("A missing message"),
         answers=escape(_("answers %(name)s")),
         passage_answer=icon("text-quote", size="s") + escape(_("%(name)s answers")),
+        whole=escape(_("the whole message")),
         why=escape(_("why here")),
         evidence=escape(_("See the evidence")),
         original=escape(_("original")),

@@ -104,13 +104,13 @@ def shown_body(body: StoredBody) -> ShownBody:
     return ShownBody(rendered(text, zones), body.has_html, cut, tuple(found), body.defects)
 
 
-def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str]]) -> str:
+def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str, str]]) -> str:
     """A rendered body with what was answered to its passages right below them, folded.
 
-    Each answer comes with the HTML of the line that says whose it is. One whose passage is not
-    found (re-wrapped, or quoted from elsewhere) is left out: it stands in its own message anyway.
+    Each answer comes with the HTML that says whose it is, and that of a link to it. One not
+    found (its passage re-wrapped, or from elsewhere) is left out: it stands in its own message.
     """
-    for answer, title in answers:
+    for answer, title, link in answers:
         at = html.find(f"{answer.passage}\n")
         end = at + len(answer.passage)
         if at < 0:
@@ -120,7 +120,7 @@ def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str]]) -> str
             continue
         note = (
             f'<details class="fm-fold fm-answered"><summary>{title}</summary>'
-            f'<div class="fm-folded">{answer.html}</div></details>'
+            f'<div class="fm-folded">{answer.html} {link}</div></details>'
         )
         html = html[:end] + note + html[end:].removeprefix("\n")
     return html

@@ -1,11 +1,11 @@
-"""What waits for a moderator: suggested places, doubtful edges, quarantined messages."""
+"""What waits for a moderator: suggested places and doubtful edges."""
 
 from django.db.models import QuerySet
 
 from folkmoot.network.figures import DOUBTFUL
-from folkmoot.network.models import Message, Quarantined, Suggestion
+from folkmoot.network.models import Message, Suggestion
 from folkmoot.network.rules import message_seen
-from folkmoot.people.api import Group, Viewer, visible
+from folkmoot.people.api import Group, Viewer
 
 
 def suggestions(viewer: Viewer, group: Group) -> QuerySet[Suggestion]:
@@ -23,8 +23,3 @@ def doubtful_edges(viewer: Viewer, group: Group) -> QuerySet[Message]:
     rows = seen.filter(confidence__lt=DOUBTFUL, parent__in=seen, is_ghost=False)
     read_along = ("sender__person", "parent__sender__person")
     return rows.select_related(*read_along).order_by("confidence", "pk")
-
-
-def quarantined(viewer: Viewer, group: Group) -> QuerySet[Quarantined]:
-    """Messages of the group that could not be taken in and are not settled, newest first."""
-    return visible(viewer, Quarantined).filter(group=group, settled_at=None).order_by("-pk")
