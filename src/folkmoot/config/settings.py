@@ -134,6 +134,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = str(Path(__file__).resolve().parents[1] / "ui" / "static" / "built")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/built/.+\.[0-9a-f]{12}\.\w+$"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = FOLKMOOT.mail_from
 EMAIL_BACKEND = "folkmoot.config.mail.Backend"
 SILENCED_SYSTEM_CHECKS = ["fields.W342"]

@@ -49,7 +49,7 @@ from folkmoot.people.activity.kinds import register as register_deed
 from folkmoot.people.acts import acting
 from folkmoot.people.addresses import clean_name, normalised, shown
 from folkmoot.people.adoption import register_adoption
-from folkmoot.people.gateway import Refused
+from folkmoot.people.gateway import Refused, pass_gate
 from folkmoot.people.gateway import install as install_gate
 from folkmoot.people.models import (
     Address,
@@ -136,6 +136,7 @@ __all__ = [
     "may_make_groups",
     "members",
     "normalised",
+    "pass_gate",
     "person_by_email",
     "person_by_ref",
     "person_thing",

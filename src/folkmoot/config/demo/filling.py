@@ -145,7 +145,8 @@ def live_on(
     for message_id, name in list(written.branches.items())[:8]:
         message = Message.objects.get(group=groups["catalogue"], message_id=message_id.strip("<>"))
         name_branch(moderator, message=message, name=name)
-    settle_places(moderator, groups["catalogue"])
+    for circle in CIRCLES[:3]:
+        settle_places(Viewer(persons[circle.members[0]]), groups[circle.slug])
     invite(administrator, email="new.colleague@example.net")
     callum = Viewer(persons["Callum"])
     invite(
@@ -160,16 +161,13 @@ def live_on(
 
 
 def settle_places(moderator: Viewer, group: Group) -> None:
-    """One message hung elsewhere by hand, and one suggestion dismissed."""
-    roots = Message.objects.filter(
-        group=group, is_ghost=False, parent=None, subject__contains="Re:"
-    )
-    child = roots.order_by("sent_at").first()
-    suggestion = Suggestion.objects.filter(group=group, child=child).first() if child else None
-    if child is not None and suggestion is not None:
-        move_message(moderator, message=child, parent=suggestion.parent)
-    other = Suggestion.objects.filter(group=group).exclude(child=child).first()
-    if other is not None:
+    """One message hung where it was suggested, and the suggestions for another one dismissed."""
+    open_ones = Suggestion.objects.filter(group=group).order_by("pk")
+    first = open_ones.first()
+    if first is None:
+        return
+    move_message(moderator, message=first.child, parent=first.parent)
+    for other in open_ones.exclude(child=first.child)[:2]:
         dismiss_suggestion(moderator, suggestion=other)
 
 

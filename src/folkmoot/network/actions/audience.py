@@ -9,9 +9,7 @@ from folkmoot.network import figures, kinds
 from folkmoot.network.contracts import AudienceChanged
 from folkmoot.network.models import GroupMail, Message, Opening
 from folkmoot.network.rules import CLOSE, OPEN
-from folkmoot.people.api import Viewer, Work, acting, require
-from folkmoot.people.gateway import pass_gate
-from folkmoot.people.writing import writing
+from folkmoot.people.api import Viewer, Work, acting, pass_gate, require, writing
 from folkmoot.policy.engine.acts import Act, Channel, Content
 
 UNDO_WITHIN = timedelta(hours=1)

@@ -12,9 +12,7 @@ from folkmoot.network.importing.engine import mail_limits
 from folkmoot.network.importing.prepared import Prepared, prepared
 from folkmoot.network.mail.parsed import Limits
 from folkmoot.network.models import Message, Quarantined
-from folkmoot.people.access.rules import MANAGE
-from folkmoot.people.api import Viewer, require
-from folkmoot.people.writing import writing
+from folkmoot.people.api import MANAGE, Viewer, require, writing
 
 ADMITTED = "admitted"
 DISMISSED = "dismissed"

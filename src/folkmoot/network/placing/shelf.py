@@ -7,7 +7,6 @@ few queries, however many messages it brings.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 from msgspec.structs import replace
 
@@ -16,7 +15,7 @@ from folkmoot.network.models import Claim as ClaimRow
 from folkmoot.network.models import Conversation as ConversationRow
 from folkmoot.network.models import Message, Topic
 from folkmoot.network.models import Suggestion as SuggestionRow
-from folkmoot.network.placing.records import chunks, claim_of, decoded, topic_hash
+from folkmoot.network.placing.records import chunks, claim_of, decoded, stored_nearby, topic_hash
 from folkmoot.network.threading import (
     Claim,
     Conversation,
@@ -45,7 +44,6 @@ NODE_COLUMNS = (
     "thread_record__content",
 )
 HANDLES_AT_ONCE = 64
-TOPICS = Topic._meta.db_table  # noqa: SLF001  # Django's documented model API
 ClaimName = tuple[str | None, Kind]
 
 
@@ -129,7 +127,14 @@ class DatabaseShelf:
         stored: list[tuple[float, str]] = []
         if not seeking or self._sought[number]:
             spare = len(self.gone_topics)
-            stored = self._stored_nearby(number, sent_at, key, after, seeking, limit + spare)
+            stored = stored_nearby(
+                self.group,
+                number,
+                (sent_at, key),
+                after=after,
+                seeking=seeking,
+                limit=limit + spare,
+            )
         here = (sent_at, key)
         near = [place for place in pending if (place > here if after else place < here)]
         near += [place for place in stored if (number, place[1]) not in self.gone_topics]
@@ -287,23 +292,6 @@ class DatabaseShelf:
         if headers is None:
             return (float("inf"), b"")
         return (headers.sent_at or float("inf"), headers.fingerprint)
-
-    def _stored_nearby(
-        self, topic: int, sent_at: float, key: str, after: bool, seeking: bool, limit: int
-    ) -> list[tuple[float, str]]:
-        """Written as SQL: an import asks this for every patch, and the ORM takes longer to
-        phrase the question than the database to answer it.
-        """
-        sign, order = (">", "ASC") if after else ("<", "DESC")
-        only = " AND seeks" if seeking else ""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT sent_at, key FROM {TOPICS} WHERE group_id = %s AND topic = %s{only}"  # noqa: S608  # constants
-                f" AND (sent_at, key) {sign} (%s, %s)"
-                f" ORDER BY sent_at {order}, key {order} LIMIT %s",
-                [self.group, topic, sent_at, key, limit],
-            )
-            return cursor.fetchall()
 
     def _read_by_key(self, keys: list[str]) -> None:
         """Read messages that were not foreseen; a variant is read with all of its id."""
