@@ -41,9 +41,7 @@ def edges(group: Group) -> Iterator[ExportedEdge]:
     """Every message and ghost with its place, in order of row."""
     rows = Message.objects.filter(group=group).order_by("pk")
     last = 0
-    while piece := list(
-        rows.filter(pk__gt=last).select_related("parent", "conversation")[:CHUNK]
-    ):
+    while piece := list(rows.filter(pk__gt=last).select_related("parent", "conversation")[:CHUNK]):
         said = _evidence(group, [row.key for row in piece])
         for row in piece:
             yield ExportedEdge(

@@ -51,10 +51,8 @@ def draw(conversations: Iterable[int]) -> None:
         piece = wanted[at : at + CHUNK]
         places: dict[int, list[Place]] = {pk: [] for pk in piece}
         rows = Message.objects.filter(conversation__in=piece, is_ghost=False)
-        for home, *place in rows.values_list(
-            "conversation_id", "pk", "parent_id", "sent_at", "number"
-        ):
-            pk, parent, sent_at, number = place
+        columns = ("conversation_id", "pk", "parent_id", "sent_at", "number")
+        for home, pk, parent, sent_at, number in rows.values_list(*columns):
             seconds = sent_at.timestamp() if sent_at else None
             places[home].append(Place(pk, parent, seconds, number or 0))
         update_rows(

@@ -57,7 +57,8 @@ def import_(
             sys.stdout.write(running.preview_text(place, path, owner))
         return
     tell = _progress if sys.stderr.isatty() else None
-    done = [running.import_now(place, path, mailbox_of=owner, tell=tell) for path in located]
+    with running.deriving(located):
+        done = [running.import_now(place, path, mailbox_of=owner, tell=tell) for path in located]
     running.derive_now()
     total = running.summary(place, done, seconds=time.monotonic() - began)
     if json:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from folkmoot.network.mail.addresses import mailboxes
 from folkmoot.network.mail.attachments import attachment
-from folkmoot.network.mail.body import body
+from folkmoot.network.mail.body import Body, body
 from folkmoot.network.mail.classify import sort_of
 from folkmoot.network.mail.dates import envelope_at, sent_at
 from folkmoot.network.mail.fingerprint import fingerprint
@@ -31,6 +31,7 @@ _log = logging.getLogger(__name__)
 MADE_ID_DOMAIN = "made.folkmoot.invalid"
 
 _DEFAULT_LIMITS = Limits()
+_CROWDED = "It has more recipients than are read."
 # A mail has at least one of these; bytes without any are something else.
 _MAIL_HEADERS = ("from", "date", "subject", "message-id", "received", "to", "sender", "return-path")
 
@@ -74,19 +75,12 @@ def read_message(
         envelope=envelope_date or envelope_at(source),
         resent=headers.source("resent-date") or headers.source("resent-from"),
     )
-    print_ = fingerprint(
-        author=people.sender.address or people.sender.name,
-        date=_fingerprint_date(sent.stated, stated),
-        subject=subject,
-        text="" if text.text_format == "html" else text.text,
-        html=text.html,
-        attachments=found,
-    )
+    date = _fingerprint_date(sent.stated, stated)
+    print_ = _print(people, date, subject, text, found)
     message_id = first_id(headers.source("message-id", charset))
     sort = sort_of(headers, subject, people.sender, parts, text.text)
-    defects = [*start_defects, *block.defects, *parts.defects, *text.defects]
-    if len(people.to) + len(people.cc) >= limits.recipients:
-        defects.append("It has more recipients than are read.")
+    crowded = len(people.to) + len(people.cc) >= limits.recipients
+    defects = [*start_defects, *block.defects, *parts.defects, *text.defects, *[_CROWDED] * crowded]
     return ParsedMessage(
         message_id=message_id or f"{print_.hex()}@{MADE_ID_DOMAIN}",
         message_id_made=not message_id,
@@ -116,6 +110,19 @@ def read_message(
         defects=tuple(dict.fromkeys(defects)),
         quarantine=_quarantine(headers, defects),
         size=len(raw),
+    )
+
+
+def _print(
+    people: "_People", date: str, subject: str, text: Body, found: tuple[Attachment, ...]
+) -> bytes:
+    return fingerprint(
+        author=people.sender.address or people.sender.name,
+        date=date,
+        subject=subject,
+        text="" if text.text_format == "html" else text.text,
+        html=text.html,
+        attachments=found,
     )
 
 
