@@ -15,6 +15,7 @@ from folkmoot.network.pages import (
     review,
     search,
 )
+from folkmoot.network.pages.imports.urls import paths as import_paths
 
 
 class PartConverter(StringConverter):
@@ -36,7 +37,6 @@ urlpatterns = [
     path("g/<slug:slug>/unread", group.unread_again, name="unread-again"),
     path("g/<slug:slug>/atom", atom.group_feed, name="group-atom"),
     path("g/<slug:slug>/review", review.review, name="review"),
-    path("g/<slug:slug>/quarantine", review.quarantine, name="quarantine"),
     path("g/<slug:slug>/suggestions/<int:number>", rearrange.suggestion, name="suggestion"),
     path("c/<ref:ref>", conversation.conversation, name="conversation"),
     path("c/<ref:ref>/read", conversation.read_messages, name="read-messages"),
@@ -65,4 +65,5 @@ urlpatterns = [
     path("m/<ref:ref>/split", rearrange.split, name="edge-split"),
     path("m/<ref:ref>/undo", rearrange.undo, name="edge-undo"),
     path("m/<ref:ref>/name", rearrange.name, name="name-branch"),
+    *import_paths,
 ]

@@ -1,0 +1,1 @@
+"""Importing as people meet it: bringing an archive, watching it come in, what stayed outside."""
