@@ -35,6 +35,11 @@ def kind_words(kind: str) -> str:
 
 def ground_words(ground: Ground) -> str:
     """One claim as a sentence; the page adds which message it names."""
+    return ground_words_of(ground.kind)
+
+
+def ground_words_of(kind: str) -> str:
+    """A kind of claim as a sentence about a message and the one it hangs under."""
     return {
         "person": _("Somebody decided its place by hand."),
         "in_reply_to": _("Its In-Reply-To header names it."),
@@ -45,4 +50,4 @@ def ground_words(ground: Ground) -> str:
         "patch_series": _("Their subjects number them as parts of one patch series."),
         "quote": _("It quotes words of it."),
         "subject_people_time": _("Subject, people and time fit; nothing says it outright."),
-    }.get(ground.kind, ground.kind.replace("_", " "))
+    }.get(kind, kind.replace("_", " "))

@@ -59,7 +59,7 @@ def _facet(facet: Facet) -> str:
         shown = escape(words % {"count": len(facet.rest)})
         rest = f"<details><summary>{shown}</summary>{_choices(facet.rest)}</details>"
     heading = escape(facet.heading)
-    return f'<div class="facet"><h3>{heading}</h3>{_choices(facet.first)}{rest}</div>'
+    return f'<div class="facet"><h2>{heading}</h2>{_choices(facet.first)}{rest}</div>'
 
 
 def _choices(choices: Iterable[Choice]) -> str:

@@ -18,8 +18,8 @@ from folkmoot.network.actions.edges import (
     split_message,
     undo_decision,
 )
-from folkmoot.network.models import EdgeDecision, Suggestion
-from folkmoot.network.pages.addresses import group_url, message_url
+from folkmoot.network.models import EdgeDecision, Message, Suggestion
+from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.pages.entrance import signed_in
 from folkmoot.network.reading.conversations import message_by_ref
 from folkmoot.people.api import Viewer
@@ -33,15 +33,16 @@ def move(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
     found = message_by_ref(viewer, ref)
     parent = message_by_ref(viewer, _named_message(request.POST.get("parent", "")))
     move_message(viewer, message=found, parent=parent)
-    return _done(request, ref, _("Moved."))
+    return _done(request, found, _("Moved."))
 
 
 @require_POST
 @signed_in
 def split(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
     """Let a message begin a conversation of its own."""
-    split_message(viewer, message=message_by_ref(viewer, ref))
-    return _done(request, ref, _("It begins a conversation of its own now."))
+    found = message_by_ref(viewer, ref)
+    split_message(viewer, message=found)
+    return _done(request, found, _("It begins a conversation of its own now."))
 
 
 @require_POST
@@ -84,7 +85,7 @@ def suggestion(request: HttpRequest, viewer: Viewer, slug: str, number: int) -> 
     else:
         dismiss_suggestion(viewer, suggestion=asked)
         toast(request, _("Dismissed."))
-    return HttpResponseRedirect(f"{group_url(slug)}/review")
+    return HttpResponseRedirect(_review(slug, "suggested"))
 
 
 def _named_message(text: str) -> UUID:
@@ -100,6 +101,13 @@ def _named_message(text: str) -> UUID:
         ) from None
 
 
-def _done(request: HttpRequest, ref: UUID, words: str) -> HttpResponse:
-    toast(request, words, undo_url=reverse("network:edge-undo", args=[ref]))
-    return HttpResponseRedirect(message_url(ref))
+def _done(request: HttpRequest, message: Message, words: str) -> HttpResponse:
+    """Back to the message, or to the list of cases the deed was done in."""
+    toast(request, words, undo_url=reverse("network:edge-undo", args=[message.ref]))
+    if request.POST.get("back") == "review":
+        return HttpResponseRedirect(_review(message.group.slug, "placed"))
+    return HttpResponseRedirect(message_url(message.ref))
+
+
+def _review(slug: str, show: str) -> str:
+    return f"{reverse('network:review', args=[slug])}?show={show}"

@@ -1,11 +1,17 @@
 """What waits for a moderator: suggested places and doubtful edges."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
+from folkmoot.network import bodies
 from folkmoot.network.figures import DOUBTFUL
-from folkmoot.network.models import Message, Suggestion
+from folkmoot.network.mail.fold import own_text
+from folkmoot.network.models import Body, Message, Suggestion
 from folkmoot.network.rules import message_seen
 from folkmoot.people.api import Group, Viewer
+
+MOST_LINES = 12
 
 
 def suggestions(viewer: Viewer, group: Group) -> QuerySet[Suggestion]:
@@ -23,3 +29,16 @@ def doubtful_edges(viewer: Viewer, group: Group) -> QuerySet[Message]:
     rows = seen.filter(confidence__lt=DOUBTFUL, parent__in=seen, is_ghost=False)
     read_along = ("sender__person", "parent__sender__person")
     return rows.select_related(*read_along).order_by("confidence", "pk")
+
+
+def own_words(messages: Iterable[Message], length: int) -> dict[int, str]:
+    """The beginning of what each of these wrote themselves, by row. One query."""
+    wanted = {message.pk for message in messages}
+    rows = Body.objects.filter(message__in=wanted).values_list("message_id", "content")
+    found = {}
+    for row, content in rows:
+        body = bodies.unpacked(bytes(content))
+        words = (own_text(body.text, body.zones) or body.text).strip()
+        begun = "\n".join(words[:length].split("\n", MOST_LINES)[:MOST_LINES]).rstrip()
+        found[row] = begun if begun == words else f"{begun}…"
+    return found
