@@ -112,6 +112,9 @@ class Message(models.Model):
             models.Index(fields=["group", "fingerprint"], name="message_fingerprint"),
             models.Index(fields=["sender", "-sent_at"], name="message_sender"),
             models.Index(fields=["group", "message_id"], name="message_message_id"),
+            models.Index(
+                fields=["group"], name="message_restricted", condition=models.Q(restricted=True)
+            ),
         )
 
     def __str__(self) -> str:
