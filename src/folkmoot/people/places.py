@@ -69,7 +69,7 @@ def register_all() -> None:
             order=20,
             may=_is_known,
             keys="g g",
-            under=("/g/", "/c/", "/m/"),
+            under=("/g/", "/c/", "/m/", "/imports/"),
         ),
         RailEntry(_("People"), "people:people", "user-round", order=30, may=_is_known, keys="g p"),
         RailEntry(

@@ -94,8 +94,10 @@ def preview_of(run: ImportRun, *, keep_going: Callable[[], bool] = lambda: True)
             continue
         circle = tuple(sorted(received))[:CIRCLE_ADDRESSES]
         circles[circle] += 1
-        if len(kept := examples.setdefault(circle, [])) < EXAMPLES_KEPT:
-            kept.append(bounded(parsed.subject, EXAMPLE_LENGTH))
+        example = bounded(parsed.subject, EXAMPLE_LENGTH)
+        kept = examples.setdefault(circle, [])
+        if len(kept) < EXAMPLES_KEPT and example not in kept:
+            kept.append(example)
     common = circles.most_common(CIRCLES_KEPT)
     return Preview(
         read_count=read,

@@ -145,7 +145,7 @@ def _phase(run: ImportRun) -> str:
 def _page(
     request: HttpRequest, viewer: Viewer, run: ImportRun, form: StartForm, status: int = 200
 ) -> HttpResponse:
-    preview = stored_preview(run) if _phase(run) == "preview" else None
+    preview = stored_preview(run) if _may_look_into(viewer, run) else None
     context = {
         **_figures(run),
         "group": run.group,
@@ -162,6 +162,12 @@ def _page(
     answer = render(request, "network/imports/run.html", context, status=status)
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def _may_look_into(viewer: Viewer, run: ImportRun) -> bool:
+    """Subjects and addresses of a mailbox are for its owner and for who brought it."""
+    brought = run.started_by_id is not None and run.started_by_id == viewer.person_id
+    return brought or run.mailbox_of_id in viewer.address_ids
 
 
 def _figures(run: ImportRun) -> dict[str, object]:
