@@ -126,6 +126,8 @@ def update_rows(
 ) -> None:
     """Update many rows by primary key; each row holds the values of `columns`, then its key."""
     connection = connections[DEFAULT]
+    if not is_postgres():
+        rows = _with_times_as_text(model, columns, rows)
     quote = connection.ops.quote_name
     changes = ", ".join(f"{quote(column)} = %s" for column in columns)
     options = model._meta  # noqa: SLF001  # Django's documented model API
