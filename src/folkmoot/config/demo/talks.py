@@ -12,6 +12,8 @@ from folkmoot.config.demo.circles import Circle
 from folkmoot.config.demo.letters import Letter, Piece, message_id
 from folkmoot.config.demo.words import Slots, Topic, frames, topics_of
 
+RECENTLY = 1.7
+"""Above 1, more conversations began lately than long ago."""
 REPLY_MARKS = ("Re: ", "Re: ", "Re: ", "Re: ", "Re: ", "Re: ", "RE: ", "AW: ", "SV: ")
 OUTLOOK_TICKS = 10**7
 WORTH_QUOTING = 48
@@ -173,7 +175,7 @@ def talks_of(rng: Random, circle: Circle, now: datetime) -> Iterator[list[Letter
     """All ordinary conversations of a group, some of them still going on."""
     topics = topics_of(circle.slug)
     for number in range(circle.talks):
-        back = circle.days * 24 * (number + rng.random()) / circle.talks + 1
+        back = circle.days * 24 * ((number + rng.random()) / circle.talks) ** RECENTLY + 1
         at = now - timedelta(hours=back)
         talk = Talk(rng, circle, topics[number % len(topics)], f"{circle.slug} {number}", at)
         talk.begin(at)

@@ -126,6 +126,7 @@ class TestFilled:
         assert Reading.objects.filter(read_count__gt=0).exists()
         assert set(ImportRun.objects.values_list("state", flat=True)) == {"done"}
         self.every_page_answers()
+        assert filling.is_filled()
         with pytest.raises(Unusable, match="not empty"):
             filling.require_empty()
 
