@@ -66,7 +66,9 @@ def check_tables(records: list[ThreadHeaders], batches: list[list[ThreadHeaders]
         row = stored[key]
         assert row["is_ghost"] == place.is_ghost, key
         assert row["parent__key"] == place.parent, key
-        assert row["broken_parent__key"] == (place.edge.parent if place.broken else None), key
+        assert row["broken_parent__key"] == (
+            place.edge.parent if place.edge and place.broken else None
+        ), key
         assert row["conversation__root__key"] == place.root, key
         if place.edge is not None:
             assert (row["confidence"], row["edge_kind"]) == (
@@ -92,7 +94,8 @@ def test_the_stored_forest_is_the_forest_of_the_set(
     records: list[ThreadHeaders], sizes: list[int]
 ) -> None:
     records = [unlike(one) for one in records]
-    batches, rest = [], list(records)
+    batches: list[list[ThreadHeaders]] = []
+    rest = list(records)
     while rest:
         size = sizes[len(batches)]
         batches.append(rest[:size])

@@ -21,7 +21,7 @@ from folkmoot.config.backup.homes import back_up, restore
 def used(tmp_path: Path) -> Settings:
     """A home with a database, a nested file, and things that are not backed up."""
     folder = tmp_path / "used"
-    for name in ("secret-key", "settings.toml", "mail/outbox/1.eml", "run/up.lock", "index/a"):
+    for name in ("secret-key", "settings.toml", "mail/outbox/1.eml", "run/up.lock", "search/a"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(name)
     with closing(sqlite3.connect(folder / "folkmoot.sqlite3")) as database:

@@ -8,7 +8,10 @@ import pytest
 from tests.unit.ui.front_end import SOURCE, icon_names, templates
 
 STYLE = re.compile(r"<style|\sstyle\s*=")
-SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:|hx-on[:=]")
+SCRIPT = re.compile(
+    # a script of type application/json is data that no browser runs
+    r'<script(?![^>]*(?:\bsrc=|type="application/json"))|\son[a-z]+\s*=|javascript:|hx-on[:=]'
+)
 OUTSIDE = re.compile(r'<(?:link|script|img|iframe|use)[^>]*(?:src|href)="(?:https?:)?//')
 ICONS = (
     re.compile(r'{%\s*icon "([\w-]+)"'),
