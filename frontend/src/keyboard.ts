@@ -17,7 +17,7 @@ const DEEDS: readonly (readonly [string, Deed])[] = [
   ["]", () => goToBranch(1)],
   ["f", () => fold()],
   ["r", () => follow("[data-reply]")],
-  ["e", () => follow("[data-mark-read]")],
+  ["e", () => markRead()],
   [".", () => follow("[data-more] > summary, summary[data-more], .menu > summary")],
   ["?", () => openDialog("keys-dialog")],
 ];
@@ -67,6 +67,13 @@ function follow(selector: string): void {
   const found = own ?? (row === null ? all(`main :is(${selector})`).find(isShown) : undefined);
   found?.click();
   if (found?.tagName === "SUMMARY") found.focus();
+}
+
+/** Mark the current row read and go on to the next: the one marked may leave the list. */
+function markRead(): void {
+  const row = currentRow();
+  follow("[data-mark-read]");
+  if (row !== null && one("[data-mark-read]", row) !== null) goToRow(1);
 }
 
 /** Open every fold of the current message (or of the page), or close them when all are open. */

@@ -40,6 +40,7 @@ urlpatterns = [
     path("g/<slug:slug>/suggestions/<int:number>", rearrange.suggestion, name="suggestion"),
     path("c/<ref:ref>", conversation.conversation, name="conversation"),
     path("c/<ref:ref>/read", conversation.read_messages, name="read-messages"),
+    path("c/<ref:ref>/read-all", home.read_conversation, name="read-conversation"),
     path("c/<ref:ref>/atom", atom.conversation_feed, name="conversation-atom"),
     path("m/<ref:ref>", conversation.message, name="message"),
     path("m/<ref:ref>/why", originals.why, name="why"),

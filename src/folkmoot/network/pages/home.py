@@ -1,16 +1,28 @@
 """Home: what changed in my groups; at first, how to bring one's mail."""
 
-from django.http import HttpRequest, HttpResponse
+import base64
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.base import clock
 from folkmoot.network.pages.addresses import group_url
-from folkmoot.network.pages.entrance import signed_in
+from folkmoot.network.pages.entrance import signed_in, wants_part
+from folkmoot.network.pages.group import UNDO_KEY
 from folkmoot.network.pages.row import rows_html
+from folkmoot.network.reading.conversations import conversation_by_ref, numbers_of
+from folkmoot.network.reading.intervals import packed
 from folkmoot.network.reading.news import news_of
+from folkmoot.network.reading.state import mark_read
 from folkmoot.people.api import Viewer, may_make_groups
+from folkmoot.ui.api import toast, toast_header
+
+MARKING_FORM = "mark-read"
 
 
 @require_GET
@@ -19,10 +31,30 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """The newest conversations of the reader's groups, unread ones first."""
     news = news_of(viewer)
     several = news.groups_of_rows if len(news.groups) > 1 else None
+    rows = rows_html(news.rows, clock.now(), several, marking_form=MARKING_FORM)
     context = {
-        "rows": mark_safe(rows_html(news.rows, clock.now(), several)),  # noqa: S308  # escaped there
+        "marking_form": MARKING_FORM,
+        "rows": mark_safe(rows),  # noqa: S308  # escaped there
         "groups": [(group.title, group_url(group.slug), count) for group, count in news.groups],
         "unread": sum(count for _, count in news.groups),
         "may_make_groups": may_make_groups(viewer),
     }
     return render(request, "network/home.html", context)
+
+
+@require_POST
+@signed_in
+def read_conversation(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
+    """Mark all of a conversation read, with a way back; script takes its row away."""
+    found = conversation_by_ref(viewer, ref)
+    changed = mark_read(viewer, found.group, numbers_of(found))
+    slug = found.group.slug
+    request.session[UNDO_KEY] = {slug: base64.b64encode(packed(changed)).decode()}
+    count = len(changed)
+    words = ngettext("%(count)d message marked read.", "%(count)d messages marked read.", count)
+    said = words % {"count": count}
+    undo_url = reverse("network:unread-again", args=[slug]) if changed else ""
+    if wants_part(request):
+        return HttpResponse(headers={"HX-Trigger": toast_header(said, undo_url=undo_url)})
+    toast(request, said, undo_url=undo_url)
+    return HttpResponseRedirect(reverse("network:home"))

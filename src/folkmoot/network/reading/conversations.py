@@ -48,3 +48,9 @@ def message_by_ref(viewer: Viewer, ref: UUID) -> Message:
             hint="Check the address, or ask whoever sent it to you.",
         )
     return found
+
+
+def numbers_of(conversation: Conversation) -> list[int]:
+    """The numbers of all its messages; who may see which is not asked here."""
+    rows = Message.objects.filter(conversation=conversation, number__isnull=False)
+    return [number for number in rows.values_list("number", flat=True) if number]
