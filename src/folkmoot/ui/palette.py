@@ -54,3 +54,12 @@ def palette_sections(request: HttpRequest, words: str) -> list[PaletteSection]:
         for _, heading, source in ordered
     ]
     return [section for section in sections if section.entries]
+
+
+def completions(sections: Iterable[PaletteSection]) -> list[PaletteSection]:
+    """The same with only the entries that continue the query."""
+    inserting = (
+        PaletteSection(section.heading, [entry for entry in section.entries if entry.insert])
+        for section in sections
+    )
+    return [section for section in inserting if section.entries]

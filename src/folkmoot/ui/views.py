@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.ui.context import RAIL_COOKIE, THEME_COOKIE, THEMES
-from folkmoot.ui.palette import palette_sections
+from folkmoot.ui.palette import completions, palette_sections
 from folkmoot.ui.specimens import specimen_context
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -40,9 +40,15 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
-    """Answers to the words typed into the palette or the search box, as a list of options."""
+    """Answers to the words typed into the palette or the search box, as a list of options.
+
+    With `part=query` only what completes the words: the page below shows the rest itself.
+    """
     words = request.GET.get("q", "").strip()[:200]
     sections = palette_sections(request, words)
+    if request.GET.get("part") == "query":
+        sections = completions(sections)
+        words = ""
     return render(request, "ui/answers.html", {"sections": sections, "words": words})
 
 

@@ -2,19 +2,26 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from folkmoot.base.ids import read
 from folkmoot.network.pages.addresses import message_url
+from folkmoot.network.pages.narrowing import flag_words
 from folkmoot.network.search.asking import asked
+from folkmoot.network.search.documents import DECISION, FLAGS, GHOST
 from folkmoot.network.search.errors import SearchError
-from folkmoot.people.api import viewer_of
+from folkmoot.network.search.lexer import QUOTES
+from folkmoot.network.search.query import begun
+from folkmoot.people.api import Group, directory, viewer_of, visible
 from folkmoot.ui.api import PaletteEntry, RailEntry, register_palette, register_rail
 
 SHOWN = 5
 SHORTEST = 2
+MARKS = [flag for flag in FLAGS if flag not in (DECISION, GHOST)]
+NO_QUOTES = {ord(mark): "" for mark in QUOTES}
 OPERATORS = {
     "from:": gettext_lazy("written by"),
     "to:": gettext_lazy("sent to"),
@@ -46,11 +53,10 @@ def register_all() -> None:
 
 def _conversations(request: HttpRequest, words: str) -> Iterator[PaletteEntry]:
     viewer = viewer_of(request.user)
-    if len(words) < SHORTEST or not viewer.is_known:
+    if len(words) < SHORTEST or not viewer.is_known or _completes_only(request):
         return
-    begun = words if words.endswith(("*", '"', ":")) else f"{words}*"
     try:
-        answer = asked(viewer, begun, limit=SHOWN)
+        answer = asked(viewer, begun(words), limit=SHOWN)
     except SearchError:
         return
     for hit in answer.hits:
@@ -63,8 +69,38 @@ def _conversations(request: HttpRequest, words: str) -> Iterator[PaletteEntry]:
 
 
 def _operators(request: HttpRequest, words: str) -> Iterator[PaletteEntry]:
-    del request
-    last = words.rpartition(" ")[2].lower()
-    for operator, meaning in OPERATORS.items():
-        if last and operator.startswith(last) and operator != last:
-            yield PaletteEntry(label=operator, detail=meaning, insert=operator, icon="search")
+    """Operators that begin like the last word; behind one, the values it can take."""
+    last = words.rpartition(" ")[2].lstrip("-(")
+    operator, colon, value = last.lower().partition(":")
+    if colon:
+        yield from _values(request, operator, value)
+        return
+    for name, meaning in OPERATORS.items():
+        if last and name.startswith(operator):
+            yield PaletteEntry(label=name, detail=meaning, insert=name, icon="search")
+
+
+def _values(request: HttpRequest, operator: str, value: str) -> Iterator[PaletteEntry]:
+    viewer = viewer_of(request.user)
+    if not viewer.is_known:
+        return
+    if operator == "in":
+        fits = Q(slug__icontains=value) | Q(title__icontains=value)
+        for group in visible(viewer, Group).filter(fits).order_by("title")[:SHOWN]:
+            term = f"in:{group.slug}"
+            yield PaletteEntry(label=term, detail=group.title, insert=term, icon="users")
+    elif operator in ("from", "to") and len(value) >= SHORTEST:
+        for person in directory(viewer, words=value, shown="everybody")[:SHOWN]:
+            # quotation marks end a quotation, however they are written
+            term = f'{operator}:"{person.name.translate(NO_QUOTES)}"'
+            if person.name:
+                yield PaletteEntry(label=term, insert=term, icon="user-round")
+    elif operator in ("has", "is"):
+        for mark in MARKS:
+            if mark.startswith(f"{operator}:{value}") and mark != f"{operator}:{value}":
+                yield PaletteEntry(label=mark, detail=flag_words(mark), insert=mark, icon="search")
+
+
+def _completes_only(request: HttpRequest) -> bool:
+    """Whether the answers stand on the page itself: then only what goes on is offered."""
+    return request.GET.get("part") == "query"
