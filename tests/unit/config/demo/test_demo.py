@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from folkmoot.base.errors import Unusable
-from folkmoot.base.ids import written
 from folkmoot.config.demo import filling
 from folkmoot.config.demo.archives import Archives, archives_of
 from folkmoot.config.demo.cast import ADMINISTRATOR, BY_EMAIL, EVERYBODY
@@ -133,10 +132,7 @@ class TestFilled:
     def every_page_answers(self) -> None:
         """As the administrator sees them."""
         client = Client()
-        client.force_login(
-            Person.objects.get(email=ADMINISTRATOR.email),
-            backend="django.contrib.auth.backends.ModelBackend",
-        )
+        client.force_login(Person.objects.get(email=ADMINISTRATOR.email))
         for address in addresses():
             assert client.get(address).status_code == 200, address
 
@@ -150,7 +146,11 @@ def addresses() -> list[str]:
     found += [reverse("network:home"), reverse("network:search") + "?q=lamp"]
     for slug in ("catalogue", "web", "exhibitions"):
         found += [reverse(f"network:{name}", args=[slug]) for name in ("group", "group-atom")]
-    found += [reverse("network:conversation", args=[written(one.ref)]) for one in largest]
-    found += [reverse("network:person", args=[written(one.ref)]) for one in people]
-    found += [reverse(f"network:{name}", args=[written(message.ref)]) for name in ("why", "raw")]
+    found += [reverse("network:conversation", args=[one.ref]) for one in largest]
+    found += [reverse("network:person", args=[one.ref]) for one in people]
+    found += [reverse(f"network:{name}", args=[message.ref]) for name in ("why", "raw", "original")]
+    tabs = ("review", "quarantine", "imports")
+    found += [reverse(f"network:{name}", args=["catalogue"]) for name in tabs]
+    runs = ImportRun.objects.filter(group__slug="catalogue")
+    found += [reverse("network:import", args=[run.ref]) for run in runs]
     return found
