@@ -22,6 +22,16 @@ from folkmoot.network.search.sources import audience_of
 from folkmoot.people.api import Group, Viewer, visible
 
 SNIPPET_LENGTH = 200
+SHOWN_COLUMNS = (
+    "ref",
+    "group_id",
+    "subject",
+    "sent_at",
+    "sender_name",
+    "conversation__ref",
+    "sender__person__ref",
+    "sender__person__name",
+)
 _TAGS = re.compile(r"</?mark>")
 
 
@@ -139,7 +149,8 @@ def searched(
 def _rows(viewer: Viewer, keys: list[int]) -> dict[int, Message]:
     """The messages found, asked for again under the viewer's rights: the index may lag behind."""
     rows = visible(viewer, Message).filter(pk__in=keys)
-    return {row.pk: row for row in rows.select_related("conversation", "sender__person")}
+    read_along = rows.select_related("conversation", "sender__person").only(*SHOWN_COLUMNS)
+    return {row.pk: row for row in read_along}
 
 
 def _snippets(keys: list[int], query: Query) -> dict[int, str]:
