@@ -4,6 +4,7 @@ Each upload is a folder of its own, open to nobody else, with one file for each 
 people called a file is never part of a path.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ KEPT = timedelta(days=7)
 """How long a stopped import keeps its file, so that it can be taken up again."""
 BROKEN = timedelta(hours=24)
 """An upload this old that belongs to no import was broken off; none takes longer."""
+_NAME = re.compile(r"[0-9a-f]{32}")
 _ENDED = (ImportState.FAILED, ImportState.CANCELLED)
 
 
@@ -38,9 +40,23 @@ def new_folder() -> Path:
 
 def require_upload(source: str) -> None:
     """Raise NotFound unless `source` is an upload, so that no other file is read as one."""
-    path = Path(source)
-    if folder() not in path.parents or ".." in path.parts:
+    if upload_of(source) is None:
         raise NotFound("This file was not uploaded here.", hint="Upload it again.")
+
+
+def upload_of(source: str | Path) -> Path | None:
+    """The folder of the upload that `source` is, or is the file of; None for anything else.
+
+    It is named by us, letter for letter: no link is followed and no ".." understood, because what
+    this names may be removed with everything in it.
+    """
+    path = Path(source)
+    if ".." in path.parts:
+        return None
+    for place in (path, path.parent):
+        if place.parent == folder() and _NAME.fullmatch(place.name):
+            return place
+    return None
 
 
 def size_of(source: str) -> int:
@@ -52,9 +68,8 @@ def size_of(source: str) -> int:
 
 def discard(source: str | Path) -> None:
     """Remove an upload; nothing else is ever removed, and one that is gone stays gone."""
-    path = Path(source)
-    inside = [place for place in (path, *path.parents) if place.parent == folder()]
-    for place in inside:
+    place = upload_of(source)
+    if place is not None:
         shutil.rmtree(place, ignore_errors=True)
 
 
@@ -63,10 +78,7 @@ def sweep() -> int:
     needed = set(_needed())
     stale = [place for place in _lying() if place not in needed]
     for place in stale:
-        if place.is_dir():
-            shutil.rmtree(place, ignore_errors=True)
-        else:
-            place.unlink(missing_ok=True)
+        discard(place)
     return len(stale)
 
 
@@ -74,7 +86,7 @@ def _lying() -> Iterator[Path]:
     """What lies there long enough not to be under way."""
     if not folder().is_dir():
         return
-    for place in folder().iterdir():
+    for place in filter(upload_of, folder().iterdir()):
         changed = datetime.fromtimestamp(place.lstat().st_mtime, UTC)
         if clock.now() - changed > BROKEN:
             yield place
@@ -86,5 +98,6 @@ def _needed() -> Iterator[Path]:
     late = clock.now() - KEPT
     runs = runs.exclude(state__in=_ENDED, finished_at__lt=late)
     for source in runs.values_list("source", flat=True):
-        path = Path(source)
-        yield path if path.parent == folder() else path.parent
+        place = upload_of(source)
+        if place is not None:
+            yield place
