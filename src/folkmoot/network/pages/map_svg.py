@@ -77,9 +77,9 @@ def _mark(sight: Sight, mark: Mark, step: int, here: set[int]) -> str:
         f"#{anchor(line.ref)}" if first in sight.in_view else f"?{view}at={name}#{anchor(line.ref)}"
     )
     return (
-        f'<a href="{escape(href)}" data-mark="{anchor(line.ref)}" aria-label="{title}">'
+        f'<a href="{escape(href)}" data-mark="{anchor(line.ref)}"><title>{title}</title>'
         f'<circle class="node"{unread}{ghost}{shown} cx="{_x(mark.lane)}" '
-        f'cy="{MARGIN + mark.row * step}" r="{radius}"><title>{title}</title></circle></a>'
+        f'cy="{MARGIN + mark.row * step}" r="{radius}"/></a>'
     )
 
 
@@ -87,7 +87,7 @@ def _title(sight: Sight, mark: Mark) -> str:
     line = sight.lines[mark.messages[0]]
     if line.is_ghost:
         return _("a missing message")
-    words = f"{line.sender_name or _('somebody')}: {line.first_words[:80]}"
+    words = f"{line.sender_name or _('somebody')}: {line.first_words[:60]}"
     more = len(mark.messages) - 1
     if more:
         words += " " + ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}

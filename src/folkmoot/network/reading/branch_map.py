@@ -1,7 +1,8 @@
 """The tree drawn small: time downwards, one lane a branch, one mark a message. Pure geometry.
 
-A long conversation is drawn with at most `MOST_ROWS` rows; then a mark stands for several messages
-of its branch that follow each other.
+A long conversation is drawn with at most `MOST_ROWS` rows and its `MOST_BRANCHES` biggest branches;
+then a mark stands for several messages that follow each other, those of small side branches with
+the branch they leave. So the drawing stays small, and every message has one mark.
 """
 
 from collections.abc import Sequence
@@ -10,12 +11,13 @@ import msgspec
 
 from folkmoot.network.reading.tree import NONE, Tree
 
-MOST_ROWS = 240
+MOST_ROWS = 160
+MOST_BRANCHES = 60
 MOST_LANES = 14
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """One or more messages of a branch at (lane, row), by index; the first is where it leads."""
+    """One or more messages at (lane, row), by index, oldest first: where the mark leads."""
 
     lane: int
     row: int
@@ -48,9 +50,10 @@ def branch_map_of(tree: Tree) -> BranchMap:
     row = [0] * len(tree)
     for rank, index in enumerate(tree.by_time):
         row[index] = rank // per_row
-    branches = _branches(tree, row)
+    owner = _owners(tree)
+    branches = _branches(tree, row, owner)
     lane_of = {branch.head: branch.lane for branch in branches}
-    marks = _marks(tree, row, lane_of)
+    marks = _marks(tree, row, owner, lane_of)
     return BranchMap(
         rows=max(row, default=-1) + 1,
         lanes=max(lane_of.values(), default=-1) + 1,
@@ -59,11 +62,27 @@ def branch_map_of(tree: Tree) -> BranchMap:
     )
 
 
-def _branches(tree: Tree, row: Sequence[int]) -> list[Lane]:
-    """Each branch in the first lane that is free from where it leaves to its end."""
+def _owners(tree: Tree) -> list[int]:
+    """The head of the drawn branch each message is shown with."""
+    ranked = sorted(tree.heads(), key=lambda head: (-tree.size[head], head))
+    # what a branch leaves is bigger than the branch, so a drawn branch leaves a drawn one
+    drawn = set(ranked[:MOST_BRANCHES])
+    owner: list[int] = []
+    for index, head in enumerate(tree.head):
+        over = tree.parent[head]
+        # a parent stands before its answers in reading order, so its owner is known
+        owner.append(head if head in drawn or over == NONE else owner[over])
+        drawn.add(owner[index])
+    return owner
+
+
+def _branches(tree: Tree, row: Sequence[int], owner: Sequence[int]) -> list[Lane]:
+    """Each drawn branch in the first lane that is free from where it leaves to its end."""
+    held: dict[int, list[int]] = {}
+    for index, head in enumerate(owner):
+        held.setdefault(head, []).append(row[index])
     spans = []
-    for head in tree.heads():
-        rows = [row[index] for index in tree.branch(head)]
+    for head, rows in held.items():
         over = tree.parent[head]
         start = row[over] if over != NONE else rows[0]
         # dates may lie: an answer can be older than what it answers
@@ -82,16 +101,18 @@ def _branches(tree: Tree, row: Sequence[int]) -> list[Lane]:
             head=head,
             lane=lane,
             row=row[head],
-            last_row=max(row[index] for index in tree.branch(head)),
-            from_lane=lane if tree.parent[head] == NONE else lane_of[tree.head[tree.parent[head]]],
+            last_row=max(held[head]),
+            from_lane=lane if tree.parent[head] == NONE else lane_of[owner[tree.parent[head]]],
             from_row=start,
         )
         for head, lane, _, _, start in found
     ]
 
 
-def _marks(tree: Tree, row: Sequence[int], lane_of: dict[int, int]) -> list[Mark]:
+def _marks(
+    tree: Tree, row: Sequence[int], owner: Sequence[int], lane_of: dict[int, int]
+) -> list[Mark]:
     together: dict[tuple[int, int], list[int]] = {}
     for index in tree.by_time:
-        together.setdefault((row[index], tree.head[index]), []).append(index)
+        together.setdefault((row[index], owner[index]), []).append(index)
     return [Mark(lane_of[head], at, tuple(messages)) for (at, head), messages in together.items()]

@@ -17,6 +17,8 @@ from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.state import ReadState, read_state
 from folkmoot.network.reading.tree import NONE, Tree, tree_of
 from folkmoot.network.reading.window import (
+    LINES,
+    SIZE,
     Window,
     is_elsewhere,
     readable,
@@ -91,13 +93,15 @@ class Sight:
     def window(self) -> Window:
         """The part of `shown` on this page."""
         total = len(self.shown)
-        if self.asked.view in (View.PRINT, View.TIME):
+        if self.asked.view == View.PRINT:
             return Window(0, total, total)
+        size = LINES if self.asked.view == View.TIME else SIZE
         if self.asked.start is not None:
-            return window_from(total, self._place(self.asked.start) or 0)
+            return window_from(total, self._place(self.asked.start) or 0, size)
         if self.asked.stop is not None:
-            return window_until(total, self._place(self.asked.stop) or 0)
-        return window_around(total, self._place(self.asked.at) if self.asked.at else None)
+            return window_until(total, self._place(self.asked.stop) or 0, size)
+        anchor = self._place(self.asked.at) if self.asked.at else None
+        return window_around(total, anchor, size)
 
     def _place(self, ref: UUID) -> int | None:
         """Where a message stands in `shown`: itself, or the card behind which it is."""

@@ -13,6 +13,8 @@ import msgspec
 from folkmoot.network.reading.tree import NONE, Tree
 
 SIZE = 50
+LINES = 200
+"""How many stand on a page of lines without bodies."""
 BEFORE_ANCHOR = 8
 """Messages shown above the one asked for, so that it does not hang in the air."""
 MOST_INDENT = 4
@@ -51,24 +53,24 @@ class Step(NamedTuple):
     continued: bool = False
 
 
-def window_around(total: int, anchor: int | None) -> Window:
+def window_around(total: int, anchor: int | None, size: int = SIZE) -> Window:
     """The page on which place `anchor` is to be seen; the first page without one."""
-    if anchor is None or total <= SIZE:
-        return Window(0, min(SIZE, total), total)
-    start = max(0, min(anchor - BEFORE_ANCHOR, total - SIZE))
-    return Window(start, min(start + SIZE, total), total)
+    if anchor is None or total <= size:
+        return Window(0, min(size, total), total)
+    start = max(0, min(anchor - BEFORE_ANCHOR, total - size))
+    return Window(start, min(start + size, total), total)
 
 
-def window_from(total: int, start: int) -> Window:
+def window_from(total: int, start: int, size: int = SIZE) -> Window:
     """The page that begins at place `start`."""
     start = max(0, min(start, total))
-    return Window(start, min(start + SIZE, total), total)
+    return Window(start, min(start + size, total), total)
 
 
-def window_until(total: int, stop: int) -> Window:
+def window_until(total: int, stop: int, size: int = SIZE) -> Window:
     """The page that ends before place `stop`."""
     stop = max(0, min(stop, total))
-    return Window(max(0, stop - SIZE), stop, total)
+    return Window(max(0, stop - size), stop, total)
 
 
 def readable(tree: Tree, branch: int = NONE) -> list[int]:
