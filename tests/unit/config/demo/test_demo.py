@@ -1,12 +1,13 @@
 """The demo fills a home through the real import, and every page of it answers."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
+from pathlib import Path
 
+import msgspec
 import pytest
-from django.core.management import call_command
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
@@ -95,15 +96,17 @@ def test_the_pdf_can_be_read() -> None:
 
 @pytest.mark.django_db(transaction=True)
 class TestFilled:
-    """One home, filled once for all of these."""
+    """A home filled by the real import: it is looked at from all sides in one test."""
 
-    @pytest.fixture(autouse=True)
-    def filled(self) -> Iterator[filling.Filled]:
-        """The demo in the test database."""
+    @pytest.fixture
+    def filled(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> filling.Filled:
+        """The demo in the test database, its search index in a home of its own."""
+        here = msgspec.structs.replace(settings.FOLKMOOT, home=tmp_path)
+        monkeypatch.setattr(settings, "FOLKMOOT", here)
         said: list[str] = []
-        yield filling.fill(said.append)
+        found = filling.fill(said.append)
         assert "search index" in said
-        call_command("flush", interactive=False, verbosity=0)
+        return found
 
     def test_everything_has_something_worth_looking_at(self, filled: filling.Filled) -> None:
         assert filled.groups == len(CIRCLES) == 8
