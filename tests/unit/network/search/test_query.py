@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from folkmoot.network.search.query import Query, parse_query, without
+from folkmoot.network.search.query import Query, begun, parse_query, without
 from folkmoot.network.search.terms import (
     All,
     Any,
@@ -172,3 +172,25 @@ def test_chips_say_where_they_are_and_can_be_taken_away() -> None:
         "-in:board",
     ]
     assert without(query, query.tokens[1]) == "cat (mem* OR -in:board)"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("lant", "lant*"),
+        ("roof lant", "roof lant*"),
+        ("from:an", "from:an*"),
+        ("-dra", "-dra*"),
+        ("lantern ", "lantern "),
+        ("lan*", "lan*"),
+        ('"open phr', '"open phr'),
+        ("after:2024", "after:2024"),
+        ("has:att", "has:att"),
+        ("https://a.b", "https://a.b"),
+        ("this OR", "this OR"),
+        ("from:", "from:"),
+        ("", ""),
+    ],
+)
+def test_an_unfinished_word_stands_for_all_that_begin_so(typed: str, read: str) -> None:
+    assert begun(typed) == read
