@@ -144,12 +144,16 @@ def changes_subject(sight: Sight, index: int) -> bool:
 
 def _passage_answers(sight: Sight, index: int) -> Iterator[tuple[PassageAnswer, str, str]]:
     """What the answers of this page say to its passages, each with its title line and its link."""
+    words = phrases()
     for child in sight.tree.children[index]:
         line = sight.lines[child]
         body = sight.bodies.get(line.id)
-        for answer in body.answers if body else ():
-            title = phrases().passage_answer % {"name": escape(writer_name(sight, line))}
-            yield answer, title, f'<a href="#{anchor(line.ref)}">{phrases().whole}</a>'
+        if body is None or not body.answers:
+            continue
+        title = words.passage_answer % {"name": escape(writer_name(sight, line))}
+        link = f'<a href="#{anchor(line.ref)}">{words.whole}</a>'
+        for answer in body.answers:
+            yield answer, title, link
 
 
 def _cut(line: Line, body: ShownBody) -> str:
