@@ -38,7 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     web_threads: Annotated[
         int, Meta(ge=1, le=256, description="Requests a web process works on at the same time.")
     ] = 4
-    web_workers: Annotated[int, Meta(ge=1, le=64, description="Web processes.")] = 1
+    web_workers: Annotated[int, Meta(ge=1, le=64, description="Web processes.")] = 2
     debug: Annotated[bool, Meta(description="Show errors with their trace; never in use.")] = False
     open_sign_up: Annotated[
         bool, Meta(description="Anybody may make an account; otherwise by invitation only.")
