@@ -1,7 +1,6 @@
 """What every test shares: a home of its own, no network beyond loopback, the real archives."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -9,9 +8,8 @@ import pytest
 pytest_plugins = ["tests.cast", "tests.mailbag"]
 REPOSITORY = Path(__file__).resolve().parents[1]
 
-# before Django reads its settings: tests never touch the developer's home or secret
-os.environ["FOLKMOOT_HOME"] = tempfile.mkdtemp(prefix="folkmoot-test-")
-os.environ["FOLKMOOT_SECRET_KEY"] = "only for tests, never for anything else"
+# Django has read tests.settings by now; the commands that tests start are the product's own
+os.environ["DJANGO_SETTINGS_MODULE"] = "folkmoot.config.settings"
 
 
 @pytest.hookimpl(trylast=True)

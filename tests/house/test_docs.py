@@ -72,7 +72,9 @@ def test_the_commands_are_those_in_the_docs() -> None:
 
 
 def test_the_feed_kinds_are_those_in_the_docs() -> None:
-    assert first_column("feed.md", "Feed kinds") == {kind.name for kind in kinds()}
+    # other tests register toys of their own in the same process
+    own = {kind.name for kind in kinds() if kind.payload.__module__.startswith("folkmoot.")}
+    assert first_column("feed.md", "Feed kinds") == own
 
 
 def test_the_activity_kinds_are_those_in_the_docs() -> None:

@@ -1,0 +1,17 @@
+"""Django's settings for tests: the product's own, on a home and with a secret of the tests.
+
+Set here and not in a fixture, because Django's settings are read before any fixture runs; tests
+must never touch the home of whoever runs them.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+HOME = tempfile.mkdtemp(prefix="folkmoot-test-")
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+os.environ["FOLKMOOT_HOME"] = HOME
+os.environ["FOLKMOOT_SECRET_KEY"] = "only for tests, never for anything else"
+
+from folkmoot.config.settings import *  # noqa: E402, F403  # after the environment is set
