@@ -39,7 +39,12 @@ class House:
 
     def environment(self) -> dict[str, str]:
         """Its home, and nothing of the tests' own settings."""
-        return {"FOLKMOOT_HOME": str(self.home), "FOLKMOOT_DATABASE_URL": ""}
+        return {
+            "FOLKMOOT_HOME": str(self.home),
+            "FOLKMOOT_DATABASE_URL": "",
+            # one of each, so that it is plain which process a test kills
+            "FOLKMOOT_WEB_WORKERS": "1",
+        }
 
     def wait(self) -> None:
         """Until it says that it runs."""

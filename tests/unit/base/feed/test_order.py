@@ -26,6 +26,8 @@ class Told(msgspec.Struct, frozen=True):
 
 
 kinds.register(Kind("test.number.told", "A number", Told))
+# an entry settles when no older transaction of the whole cluster runs, another test's included
+pytestmark = pytest.mark.alone
 only_postgres = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
 )
