@@ -12,7 +12,7 @@ HOSTS = re.compile(
         for name, ending in [
             (b"pypi", b".org"),
             (b"pythonhosted", b".org"),
-            (b"registry.npmjs", b".org"),
+            (b"registry.", b"npmjs.org"),
             (b"registry.yarnpkg", b".com"),
         ]
     )
