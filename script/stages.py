@@ -199,7 +199,8 @@ STAGES: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "unit": on_sqlite,
     "postgres": on_postgres,
     "browser": in_browser,
-    "fault": lambda options: pytest_run(["tests/fault"], options),
+    # in the order written, so that a failure after a kill can be looked at again
+    "fault": lambda options: pytest_run(["tests/fault"], ["-p", "no:randomly", *options]),
     "wheel": lambda options: pytest_run(["tests/wheel"], options),
 }
 
