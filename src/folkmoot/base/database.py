@@ -102,7 +102,7 @@ def insert_rows(
     marks = ", ".join(["%s"] * len(columns))
     table = quote(model._meta.db_table)  # noqa: SLF001  # Django's documented model API
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608  # names of our own tables and columns, values are parameters
 
 
 def _with_times_as_text(
@@ -133,7 +133,7 @@ def update_rows(
     options = model._meta  # noqa: SLF001  # Django's documented model API
     table, key = quote(options.db_table), quote(str(options.pk.column))
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", list(rows))  # noqa: S608
+        cursor.executemany(f"UPDATE {table} SET {changes} WHERE {key} = %s", list(rows))  # noqa: S608  # names of our own tables and columns, values are parameters
 
 
 def delete_rows(
@@ -145,7 +145,7 @@ def delete_rows(
     matches = " AND ".join(f"{quote(column)} = %s" for column in columns)
     table = quote(model._meta.db_table)  # noqa: SLF001  # Django's documented model API
     with connection.cursor() as cursor:
-        cursor.executemany(f"DELETE FROM {table} WHERE {matches}", list(rows))  # noqa: S608
+        cursor.executemany(f"DELETE FROM {table} WHERE {matches}", list(rows))  # noqa: S608  # names of our own tables and columns, values are parameters
 
 
 def lock_for_transaction(name: str) -> None:
