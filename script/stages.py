@@ -199,8 +199,7 @@ STAGES: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "unit": on_sqlite,
     "postgres": on_postgres,
     "browser": in_browser,
-    # in the order written, so that a failure after a kill can be looked at again
-    "fault": lambda options: pytest_run(["tests/fault"], ["-p", "no:randomly", *options]),
+    "fault": lambda options: pytest_run(["tests/fault"], options),
     "wheel": lambda options: pytest_run(["tests/wheel"], options),
 }
 

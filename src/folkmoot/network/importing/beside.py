@@ -8,7 +8,7 @@ the rest.
 import multiprocessing
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from multiprocessing.synchronize import Event
+from multiprocessing.connection import Connection
 
 LOOK_SECONDS = 0.3
 
@@ -21,19 +21,21 @@ def indexing_beside(meanwhile: Callable[[], None]) -> Iterator[None]:
     beside the import they would make it wait for the database.
     """
     context = multiprocessing.get_context("spawn")
-    ended = context.Event()
-    process = context.Process(target=follow, args=(ended,), daemon=True)
+    # a pipe and no event: an event's lock, held by a process while it is killed, is never let go
+    theirs, ours = context.Pipe(duplex=False)
+    process = context.Process(target=follow, args=(theirs,), daemon=True)
     process.start()
+    theirs.close()
     try:
         yield
     finally:
-        ended.set()
+        ours.close()
         meanwhile()
         process.join()
 
 
-def follow(ended: Event) -> None:
-    """What the process does."""
+def follow(until: Connection) -> None:
+    """What the process does, `until` the other end of the pipe is closed: by a death, too."""
     import os
     import signal
 
@@ -48,11 +50,9 @@ def follow(ended: Event) -> None:
     from folkmoot.network.search.errors import IndexBusyError
 
     consumer = SearchConsumer()
-
-    parent = multiprocessing.parent_process()
     last = False
-    while not last and parent is not None and parent.is_alive():
-        last = ended.wait(LOOK_SECONDS)
+    while not last:
+        last = until.poll(LOOK_SECONDS)
         try:
             catch_up(consumer)
         except IndexBusyError:

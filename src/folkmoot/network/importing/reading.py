@@ -5,22 +5,19 @@ however the processes race, because the position of the archive is committed wit
 """
 
 import logging
-import multiprocessing
 import os
-import signal
-import threading
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from datetime import datetime
 from itertools import islice
-from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 
 import msgspec
 
 from folkmoot.base.packing import packed, packed_file
 from folkmoot.network.importing.prepared import Prepared, prepared
+from folkmoot.network.importing.reader import Job, Reader, ReaderFailed, prepare
 from folkmoot.network.mail.parsed import Limits
 from folkmoot.network.mail.sources import RawMessage
 
@@ -39,8 +36,6 @@ MESSAGE_SECONDS = 120
 TRIES = 2
 """A process may also be killed for reasons that are not the mail's."""
 
-Job = tuple[bytes, str, int, datetime | None, str]
-_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(list[Prepared])
 
 
@@ -49,115 +44,67 @@ def prepared_pieces(
 ) -> Iterator[list[Prepared]]:
     """The messages, prepared, piece by piece and in order.
 
-    `processes`: 0 does everything here; otherwise so many reading processes.
+    `processes`: 0 does everything here; otherwise so many reading processes. Raises FolkmootError
+    when none can be started.
     """
     if not processes:
         for piece in pieces(messages):
             yield _decoder.decode(prepare(piece, limits)) if isinstance(piece, list) else [piece]
         return
     with closing(Readers(processes, limits)) as readers:
-        waiting: deque[Sent | Prepared] = deque()
         source = pieces(messages)
-        for piece in islice(source, processes * AHEAD):
-            waiting.append(readers.sent(piece))
+        waiting = deque(readers.sent(piece) for piece in islice(source, processes * AHEAD))
         while waiting:
             first = waiting.popleft()
-            if isinstance(first, Prepared):
-                done = [first]
-            else:
-                done = readers.outcome(first, [one for one in waiting if isinstance(one, Sent)])
-            for piece in islice(source, 1):
-                waiting.append(readers.sent(piece))
+            done = [first] if isinstance(first, Prepared) else first.result()
+            waiting.extend(readers.sent(piece) for piece in islice(source, 1))
             yield done
 
 
-class Sent:
-    """A piece some reading process works on, kept so that another one can."""
-
-    def __init__(self, piece: list[Job], future: Future[bytes]) -> None:
-        self.piece = piece
-        self.future = future
-
-
 class Readers:
-    """Reading processes. One that dies or hangs costs the mail it read, and no other."""
+    """Reading processes, a thread waiting for each. One that dies costs the mail it read only."""
 
     def __init__(self, processes: int, limits: Limits) -> None:
-        self._processes = processes
-        self._limits = limits
-        self._pool = _pool(processes)
+        self._readers = [Reader(limits) for _ in range(processes)]
+        self._free: SimpleQueue[Reader] = SimpleQueue()
+        for reader in self._readers:
+            self._free.put(reader)
+        self._threads = ThreadPoolExecutor(processes, thread_name_prefix="reading")
 
-    def sent(self, piece: list[Job] | Prepared) -> Sent | Prepared:
-        """Give a piece to a process; what is prepared already stays as it is."""
-        if isinstance(piece, Prepared):
-            return piece
-        return Sent(piece, self._submitted(piece))
-
-    def outcome(self, sent: Sent, behind: Sequence[Sent]) -> list[Prepared]:
-        """The piece, prepared. Where its process failed, those `behind` it are sent anew."""
-        try:
-            return _decoder.decode(sent.future.result(timeout=PIECE_SECONDS))
-        except (BrokenExecutor, TimeoutError) as problem:
-            log.warning("a reading process failed (%r); it is started again", problem)
-        _end(self._pool)
-        self._pool = _pool(self._processes)
-        for other in behind:
-            other.future = self._submitted(other.piece)
-        return self._one_by_one(sent.piece)
+    def sent(self, piece: list[Job] | Prepared) -> "Future[list[Prepared]] | Prepared":
+        """Give a piece to the next free process; what is prepared already stays as it is."""
+        return piece if isinstance(piece, Prepared) else self._threads.submit(self._read, piece)
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
-        _end(self._pool)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for reader in self._readers:
+            reader.end()
+        self._threads.shutdown()
+        for reader in self._readers:
+            reader.close()
 
-    def _submitted(self, piece: list[Job]) -> Future[bytes]:
+    def _read(self, piece: list[Job]) -> list[Prepared]:
+        reader = self._free.get()
         try:
-            return self._pool.submit(prepare, piece, self._limits)
-        except BrokenExecutor as problem:
-            failed: Future[bytes] = Future()
-            failed.set_exception(problem)
-            return failed
-
-    def _one_by_one(self, piece: list[Job]) -> list[Prepared]:
-        alone = [_pool(1)]
-        try:
-            return [self._alone(job, alone) for job in piece]
+            return _decoder.decode(reader.answer(piece, PIECE_SECONDS))
+        except ReaderFailed as problem:
+            log.warning("a reading process failed (%s); its mails are read one by one", problem)
+            return [_alone(reader, job) for job in piece]
         finally:
-            _end(alone[0])
-
-    def _alone(self, job: Job, pool: list[ProcessPoolExecutor]) -> Prepared:
-        """One message in a process of its own, which is replaced when it fails."""
-        words = ""
-        for _ in range(TRIES):
-            try:
-                answer = pool[0].submit(prepare, [job], self._limits)
-                return _decoder.decode(answer.result(timeout=MESSAGE_SECONDS))[0]
-            except (BrokenExecutor, TimeoutError) as problem:
-                words = _words(problem)
-                _end(pool[0])
-                pool[0] = _pool(1)
-        raw, position, bytes_read, _, _ = job
-        return Prepared(position, bytes_read, packed(raw), "", None, words)
+            self._free.put(reader)
 
 
-def _words(problem: BaseException) -> str:
-    if isinstance(problem, TimeoutError):
-        return f"Reading it took longer than {MESSAGE_SECONDS} seconds."
-    return "The process that read it died."
-
-
-def _pool(processes: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(processes, mp_context=context, initializer=_settle)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """End a pool without waiting for what its processes are doing."""
-    processes = list((pool._processes or {}).values())  # noqa: SLF001  # 3.14 has kill_workers
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.kill()
-    for process in processes:
-        process.join()
+def _alone(reader: Reader, job: Job) -> Prepared:
+    """One message by itself; quarantined if its reader fails every time."""
+    words = ""
+    for _ in range(TRIES):
+        try:
+            return _decoder.decode(reader.answer([job], MESSAGE_SECONDS))[0]
+        except ReaderFailed as problem:
+            words = str(problem)
+    raw, position, bytes_read, _, _ = job
+    return Prepared(position, bytes_read, packed(raw), "", None, words)
 
 
 def pieces(messages: Iterable[RawMessage]) -> Iterator[list[Job] | Prepared]:
@@ -205,41 +152,8 @@ def oversized(message: RawMessage) -> Prepared:
     )
 
 
-def prepare(piece: list[Job], limits: Limits) -> bytes:
-    """Prepare a piece; runs in a reading process."""
-    return _encoder.encode(
-        [
-            prepared(
-                raw,
-                position=position,
-                bytes_read=bytes_read,
-                envelope_date=envelope_date,
-                doubtful=doubtful,
-                limits=limits,
-            )
-            for raw, position, bytes_read, envelope_date, doubtful in piece
-        ]
-    )
-
-
 def reading_processes(setting: int, total_bytes: int | None) -> int:
     """How many reading processes an import gets: as set, else one a core, none for a small one."""
     if total_bytes is not None and total_bytes < SMALL_SOURCE_BYTES:
         return 0
     return setting or max(1, len(os.sched_getaffinity(0)))
-
-
-def _settle() -> None:
-    """A reading process leaves interrupts to the one it works for, yields to pages, and ends when
-    the one it works for was killed.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(5)
-    master = multiprocessing.parent_process()
-    if master is not None:
-        threading.Thread(target=_end_with, args=(master,), daemon=True).start()
-
-
-def _end_with(master: BaseProcess) -> None:
-    master.join()
-    os._exit(1)
