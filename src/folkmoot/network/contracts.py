@@ -4,7 +4,29 @@ import msgspec
 
 
 class MessagesAdded(msgspec.Struct, frozen=True):
-    """Messages came into a group, by row id: posted, received or imported."""
+    """Messages came into a group, by row id; `way`: import, page, mail or api."""
+
+    group: int
+    messages: list[int]
+    way: str = "import"
+
+
+class MessagesEdited(msgspec.Struct, frozen=True):
+    """What these messages say changed; the version before is kept."""
+
+    group: int
+    messages: list[int]
+
+
+class MessagesDeleted(msgspec.Struct, frozen=True):
+    """Messages were emptied by their authors or a moderator, or a deletion was taken back."""
+
+    group: int
+    messages: list[int]
+
+
+class ReactionsChanged(msgspec.Struct, frozen=True):
+    """People reacted to messages, or took that back."""
 
     group: int
     messages: list[int]

@@ -16,6 +16,11 @@ EDGE_CHANGED = "network.edge.changed"
 EDGE_RESTORED = "network.edge.restored"
 SUGGESTION_DISMISSED = "network.suggestion.dismissed"
 BRANCH_NAMED = "network.branch.named"
+MESSAGE_POSTED = "network.message.posted"
+MESSAGE_RECEIVED = "network.message.received"
+MESSAGE_EDITED = "network.message.edited"
+MESSAGE_DELETED = "network.message.deleted"
+MESSAGE_RESTORED = "network.message.restored"
 QUARANTINE_SETTLED = "network.quarantine.settled"
 QUARANTINE_RESTORED = "network.quarantine.restored"
 
@@ -32,6 +37,11 @@ _LABELS = {
     EDGE_RESTORED: "undid the move of a message",
     SUGGESTION_DISMISSED: "dismissed a suggested place",
     BRANCH_NAMED: "named a branch",
+    MESSAGE_POSTED: "wrote a message",
+    MESSAGE_RECEIVED: "sent a message by mail",
+    MESSAGE_EDITED: "edited a message",
+    MESSAGE_DELETED: "deleted a message",
+    MESSAGE_RESTORED: "took the deletion of a message back",
     QUARANTINE_SETTLED: "settled a quarantined message",
     QUARANTINE_RESTORED: "put a message back into quarantine",
 }
@@ -43,6 +53,9 @@ def register_all() -> None:
         register_deed(name, label)
     for name, label, payload in (
         ("network.messages.added", "Messages added", contracts.MessagesAdded),
+        ("network.messages.edited", "Messages edited", contracts.MessagesEdited),
+        ("network.messages.deleted", "Messages deleted", contracts.MessagesDeleted),
+        ("network.reactions.changed", "Reactions changed", contracts.ReactionsChanged),
         ("network.messages.moved", "Messages moved", contracts.MessagesMoved),
         ("network.audience.changed", "Audience changed", contracts.AudienceChanged),
         ("network.conversations.merged", "Conversations merged", contracts.ConversationsMerged),

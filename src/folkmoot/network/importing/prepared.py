@@ -6,6 +6,7 @@ Everything that costs time and needs no database happens here: parsing, folding,
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 
@@ -42,7 +43,10 @@ class Mail(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Prepared(msgspec.Struct, frozen=True, array_like=True):
-    """One message of an archive, ready to be added, or the reason why it is quarantined."""
+    """One message ready to be added, or the reason why it is quarantined.
+
+    `ref`: the public id it is to have, where it was given one before it was made.
+    """
 
     position: str
     bytes_read: int
@@ -50,6 +54,7 @@ class Prepared(msgspec.Struct, frozen=True, array_like=True):
     subject: str
     mail: Mail | None
     reason: str = ""
+    ref: UUID | None = None
 
 
 def prepared(

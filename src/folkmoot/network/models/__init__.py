@@ -15,7 +15,9 @@ from folkmoot.network.models.messages import (
     MessageKind,
     Opening,
     Recipient,
+    Way,
 )
+from folkmoot.network.models.posts import Following, PostKey, Reaction, Revision
 from folkmoot.network.models.readings import (
     GroupMail,
     Reading,
@@ -38,16 +40,21 @@ __all__ = [
     "ConversationAlias",
     "Copy",
     "EdgeDecision",
+    "Following",
     "GroupMail",
     "ImportRun",
     "ImportState",
     "Message",
     "MessageKind",
     "Opening",
+    "PostKey",
     "Quarantined",
+    "Reaction",
     "Reading",
     "Recipient",
+    "Revision",
     "Suggestion",
     "ThreadRecord",
     "Topic",
+    "Way",
 ]

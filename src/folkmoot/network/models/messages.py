@@ -53,6 +53,15 @@ class MessageKind(models.TextChoices):
     SPAM = "spam", "Marked as spam"
 
 
+class Way(models.TextChoices):
+    """How a message came in."""
+
+    IMPORT = "import", "Archive"
+    PAGE = "page", "Page"
+    MAIL = "mail", "Mail"
+    API = "api", "Program"
+
+
 class Message(models.Model):
     """One message, or a ghost: a message known only because others refer to it.
 
@@ -102,6 +111,28 @@ class Message(models.Model):
         default=False, help_text="Visible only to its sender and recipients until opened."
     )
     added_at = models.DateTimeField(db_default=Now())
+    way = models.CharField(
+        max_length=8, choices=Way.choices, default=Way.IMPORT, db_default=Way.IMPORT
+    )
+    posted_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="posts",
+        help_text="Wrote it here.",
+    )
+    revision = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="How often what it says was changed."
+    )
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Its author or not.",
+    )
 
     class Meta:
         constraints = (
