@@ -51,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: Annotated[str, Meta(description="Sender of mail that Folkmoot writes.")] = (
         "folkmoot@localhost"
     )
+    mail_domain: Annotated[
+        str, Meta(description="Domain of the addresses mail comes in at; empty: host of base_url.")
+    ] = ""
     smtp_url: Annotated[
         str,
         Meta(
@@ -87,6 +90,12 @@ def default_home() -> Path:
         return Path(named).expanduser().resolve()
     state = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(state) / "folkmoot"
+
+
+def mail_domain(named: str, host: str) -> str:
+    """The domain mail comes in at: the one named, else the site's host if that is a name."""
+    is_number = ":" in host or host.replace(".", "").isdigit()
+    return (named or ("" if is_number else host) or "localhost").strip().rstrip(".").lower()
 
 
 def read_settings(home: Path | None = None) -> Settings:

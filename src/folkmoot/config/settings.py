@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from folkmoot.base.database import database_setting
-from folkmoot.base.settings import read_settings
+from folkmoot.base.settings import mail_domain, read_settings
 from folkmoot.config.secret import secret_key
 
 FOLKMOOT = read_settings()
@@ -12,6 +12,7 @@ SECRET_KEY = secret_key(FOLKMOOT.home)
 DEBUG = FOLKMOOT.debug
 BASE_URL = FOLKMOOT.base_url or f"http://{FOLKMOOT.host}:{FOLKMOOT.port}"
 _base = urlsplit(BASE_URL)
+MAIL_DOMAIN = mail_domain(FOLKMOOT.mail_domain, _base.hostname or "")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", _base.hostname or "", *FOLKMOOT.allowed_hosts]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

@@ -1,0 +1,1 @@
+"""The way in for mail: addresses, accepting, what each mail is allowed to do, commands."""
