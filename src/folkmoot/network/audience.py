@@ -7,6 +7,7 @@ moderator opens it, or until mailboxes of all readers turned out to hold it.
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import timedelta
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
@@ -17,6 +18,9 @@ from folkmoot.network.models import Message, Recipient
 from folkmoot.people.api import Address, Group, GroupRole, Membership, Openness, Person, PersonKind
 
 Mark = TypeVar("Mark", int, str)
+UNDO_WITHIN = timedelta(hours=1)
+"""How long an opening can be taken back: later, people have read and answered the message, and
+closing it again would only hide that."""
 TO, CC, MAILBOX = Recipient.Field.TO, Recipient.Field.CC, Recipient.Field.MAILBOX
 
 

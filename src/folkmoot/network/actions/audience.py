@@ -1,19 +1,15 @@
 """Letting a whole group see a message that only its recipients saw, and taking that back."""
 
-from datetime import timedelta
-
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError
 from folkmoot.base.ids import written
 from folkmoot.network import figures, kinds
+from folkmoot.network.audience import UNDO_WITHIN
 from folkmoot.network.contracts import AudienceChanged
 from folkmoot.network.models import GroupMail, Message, Opening
 from folkmoot.network.rules import CLOSE, OPEN
 from folkmoot.people.api import Viewer, Work, acting, pass_gate, require, writing
 from folkmoot.policy.engine.acts import Act, Channel, Content
-
-UNDO_WITHIN = timedelta(hours=1)
-"""Later, people have read and answered it; closing it again would only hide that."""
 
 
 def open_message(actor: Viewer, *, message: Message) -> None:

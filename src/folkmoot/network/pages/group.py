@@ -24,6 +24,7 @@ from folkmoot.network.reading.groups import (
     read_cursor,
 )
 from folkmoot.network.reading.intervals import NumberSet, packed, unpacked
+from folkmoot.network.reading.restricted import waiting
 from folkmoot.network.reading.state import (
     mark_all_read,
     mark_unread,
@@ -64,6 +65,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "unread": unread_counts(viewer, {found.pk: state}).get(found.pk, 0),
         "is_member": found.pk in viewer.group_roles,
         "may_import": may(viewer, IMPORT, found),
+        "restricted_count": waiting(viewer, found).count(),
         "filters": _filters(found, narrowed),
         "feed_url": feed_url(viewer, found, reverse("network:group-atom", args=[slug])),
     }

@@ -23,6 +23,9 @@ from folkmoot.ui.api import avatar, icon
 
 KEPT_CHARACTERS = 16_000_000
 _kept: Kept[tuple[object, ...], str] = Kept(KEPT_CHARACTERS)
+ACTS_FORM = "message-acts"
+"""The form of the page that buttons at messages belong to: it holds the token of the session, which
+must not be kept with a message."""
 SURE = 70
 """Edges below this confidence say so beside the message."""
 
@@ -68,11 +71,13 @@ def _said(sight: Sight, index: int, now: datetime) -> str:
     line = sight.lines[index]
     head, subject = _head(sight, index, now), _subject(sight, index)
     answers = tuple(_passage_answers(sight, index))
+    openable = line.id in sight.openable
     key = (
         line.id,
         head,
         subject,
         tuple((title, link) for _, title, link in answers),
+        openable,
         get_language(),
     )
     known = _kept.found([key])
@@ -82,7 +87,8 @@ def _said(sight: Sight, index: int, now: datetime) -> str:
     html = with_answers(body.html, answers)
     made = (
         f'{head}{subject}<div class="fm-body">{html}{_cut(line, body)}</div>'
-        f"{file_cards(line.ref, sight.files.get(line.id, ()))}{_foot(line, body)}"
+        f"{file_cards(line.ref, sight.files.get(line.id, ()))}"
+        f"{_foot(line, body, openable=openable)}"
     )
     _kept.keep(key, made, len(made))
     return made
@@ -163,17 +169,23 @@ def _cut(line: Line, body: ShownBody) -> str:
     return f'<p><a href="{message_url(line.ref, "original")}">{words}</a></p>'
 
 
-def _foot(line: Line, body: ShownBody) -> str:
+def _foot(line: Line, body: ShownBody, *, openable: bool) -> str:
     words = phrases()
     here = message_url(line.ref)
     formatted = f'<a href="{here}/html">{words.formatted}</a>' if body.has_html else ""
+    opening = (
+        f'<button class="button" data-kind="quiet" data-size="s" form="{ACTS_FORM}" '
+        f'formaction="{here}/open">{words.open}</button>'
+        if openable
+        else ""
+    )
     return (
         '<footer class="message-foot">'
         f'<details class="evidence" hx-get="{here}/why" hx-trigger="toggle once" '
         f'hx-target="find .evidence-panel"><summary>{words.why}</summary>'
         f'<div class="evidence-panel"><a href="{here}/why">{words.evidence}</a></div></details>'
         f'{formatted}<a href="{here}/original">{words.original}</a>'
-        f'<a href="{here}">{words.link}</a></footer>'
+        f'<a href="{here}">{words.link}</a>{opening}</footer>'
     )
 
 

@@ -25,6 +25,7 @@ class Phrases(msgspec.Struct, frozen=True):
     formatted: str
     link: str
     restricted: str
+    open: str
     uncertain: str
     unread: str
     answers_icon: str
@@ -51,6 +52,7 @@ def _phrases(language: str) -> Phrases:
         formatted=escape(_("as formatted")),
         link=escape(_("link")),
         restricted=badge(_("only its recipients"), "hold", "lock"),
+        open=icon("lock-open", size="s") + escape(_("Open to the group")),
         uncertain=badge(_("place uncertain"), "warn"),
         unread=unread_dot(),
         answers_icon=icon("corner-up-left", size="s"),

@@ -14,6 +14,7 @@ from folkmoot.network.reading.files import File, files_of
 from folkmoot.network.reading.ghosts import Rebuilt
 from folkmoot.network.reading.groups import title_of
 from folkmoot.network.reading.lines import Line, lines_of, places_of
+from folkmoot.network.reading.restricted import openable_in
 from folkmoot.network.reading.state import ReadState, read_state
 from folkmoot.network.reading.tree import NONE, Tree, tree_of
 from folkmoot.network.reading.window import (
@@ -74,6 +75,11 @@ class Sight:
     def by_ref(self) -> dict[UUID, int]:
         """The place of each message in reading order."""
         return {line.ref: index for index, line in enumerate(self.lines)}
+
+    @cached_property
+    def openable(self) -> frozenset[int]:
+        """The restricted messages, by row id, that the viewer may open to the group."""
+        return openable_in(self.viewer, self.conversation)
 
     @cached_property
     def branch(self) -> int:

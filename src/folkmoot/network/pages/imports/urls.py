@@ -20,6 +20,7 @@ paths = [
         "quarantine/<ref:ref>/dismiss", quarantine.quarantined_dismiss, name="quarantined-dismiss"
     ),
     path("quarantine/<ref:ref>/back", quarantine.quarantined_back, name="quarantined-back"),
+    path("g/<slug:slug>/restricted", opening.restricted, name="restricted"),
     path("m/<ref:ref>/open", opening.message_open, name="message-open"),
     path("m/<ref:ref>/close", opening.message_close, name="message-close"),
 ]
