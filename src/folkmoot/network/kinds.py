@@ -21,6 +21,7 @@ MESSAGE_RECEIVED = "network.message.received"
 MESSAGE_EDITED = "network.message.edited"
 MESSAGE_DELETED = "network.message.deleted"
 MESSAGE_RESTORED = "network.message.restored"
+DELIVERY_CHOSEN = "network.delivery.chosen"
 QUARANTINE_SETTLED = "network.quarantine.settled"
 QUARANTINE_RESTORED = "network.quarantine.restored"
 
@@ -42,6 +43,7 @@ _LABELS = {
     MESSAGE_EDITED: "edited a message",
     MESSAGE_DELETED: "deleted a message",
     MESSAGE_RESTORED: "took the deletion of a message back",
+    DELIVERY_CHOSEN: "chose how to get mail",
     QUARANTINE_SETTLED: "settled a quarantined message",
     QUARANTINE_RESTORED: "put a message back into quarantine",
 }

@@ -1,5 +1,6 @@
 """Tables of the network: conversations, messages, their evidence, imports, what was read."""
 
+from folkmoot.network.models.deliveries import Delivery, How, MailHabit
 from folkmoot.network.models.imports import (
     ImportRun,
     ImportState,
@@ -39,11 +40,14 @@ __all__ = [
     "Conversation",
     "ConversationAlias",
     "Copy",
+    "Delivery",
     "EdgeDecision",
     "Following",
     "GroupMail",
+    "How",
     "ImportRun",
     "ImportState",
+    "MailHabit",
     "Message",
     "MessageKind",
     "Opening",
