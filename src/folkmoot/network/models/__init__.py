@@ -6,6 +6,14 @@ from folkmoot.network.models.imports import (
     ImportState,
     Quarantined,
 )
+from folkmoot.network.models.inbound import (
+    BlockedSender,
+    InboundMail,
+    InboundState,
+    MailAnswer,
+    MailProblem,
+    MailRequest,
+)
 from folkmoot.network.models.messages import (
     Attachment,
     Body,
@@ -34,6 +42,7 @@ from folkmoot.network.models.threads import (
 
 __all__ = [
     "Attachment",
+    "BlockedSender",
     "Body",
     "BranchName",
     "Claim",
@@ -47,7 +56,12 @@ __all__ = [
     "How",
     "ImportRun",
     "ImportState",
+    "InboundMail",
+    "InboundState",
+    "MailAnswer",
     "MailHabit",
+    "MailProblem",
+    "MailRequest",
     "Message",
     "MessageKind",
     "Opening",
