@@ -11,6 +11,7 @@ from django.db.models.expressions import Func
 from django.db.models.sql.compiler import SQLCompiler
 
 from folkmoot.base.errors import Unusable
+from folkmoot.base.reader import SQLITE_FILE
 from folkmoot.base.settings import Settings
 
 DEFAULT = "default"
@@ -28,7 +29,7 @@ def database_setting(settings: Settings) -> dict[str, Any]:
     if not settings.database_url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(settings.home / "folkmoot.sqlite3"),
+            "NAME": str(settings.home / SQLITE_FILE),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 30,
@@ -80,10 +81,6 @@ class WritingTransaction(Func):
         if connection.vendor == "postgresql":
             return "(pg_current_xact_id()::text::bigint)", []
         return "0", []
-
-
-SETTLED = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-"""On PostgreSQL: every transaction with a smaller number has ended, so none can add a row."""
 
 
 def insert_rows(

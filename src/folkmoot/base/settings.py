@@ -39,6 +39,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         int, Meta(ge=1, le=256, description="Requests a web process works on at the same time.")
     ] = 4
     web_workers: Annotated[int, Meta(ge=1, le=64, description="Web processes.")] = 2
+    live: Annotated[bool, Meta(description="Open pages are told at once what is new.")] = True
+    live_port: Annotated[
+        int, Meta(ge=0, le=65535, description="Port of the live process; 0: the one after `port`.")
+    ] = 0
+    live_url: Annotated[
+        str,
+        Meta(
+            description="Address of live updates as browsers see it; empty: `/live` below "
+            "`base_url`, or without that the live port of the page's host."
+        ),
+    ] = ""
     debug: Annotated[bool, Meta(description="Show errors with their trace; never in use.")] = False
     open_sign_up: Annotated[
         bool, Meta(description="Anybody may make an account; otherwise by invitation only.")

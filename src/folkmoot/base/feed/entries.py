@@ -4,16 +4,14 @@ from collections.abc import Iterable
 
 import msgspec
 from django.db import connection, transaction
-from django.db.models import Q
-from django.db.models.expressions import RawSQL
 
 from folkmoot.base import clock
-from folkmoot.base.database import DEFAULT, SETTLED, insert_rows, is_postgres
+from folkmoot.base.database import DEFAULT, insert_rows, is_postgres
 from folkmoot.base.feed.kinds import Entry, decoded, encoded, kind_of
+from folkmoot.base.feed.sql import START, Position, final_end, next_entries
 from folkmoot.base.models import FeedEntry
 
-Position = tuple[int, int]
-START: Position = (-1, 0)
+__all__ = ["START", "Position", "append", "end", "entries_after", "settled_end"]
 
 
 def append(payloads: Iterable[msgspec.Struct]) -> None:
@@ -27,25 +25,14 @@ def append(payloads: Iterable[msgspec.Struct]) -> None:
 
 
 def entries_after(position: Position, limit: int) -> list[Entry]:
-    """The next entries in final order.
-
-    On PostgreSQL an entry is final once every transaction with a smaller number has ended; those
-    above wait for the next call, so an entry that commits late is never stepped over.
-    """
-    transaction_number, entry = position
-    rows = FeedEntry.objects.order_by("transaction", "id")
-    if is_postgres():
-        # the first bound starts the index scan, the second skips within one transaction
-        rows = rows.filter(
-            Q(transaction__gt=transaction_number) | Q(id__gt=entry),
-            transaction__gte=transaction_number,
-            transaction__lt=RawSQL(SETTLED, []),  # noqa: S611  # a constant
-        )
-    else:
-        rows = rows.filter(id__gt=entry)
+    """The next entries in final order; see `base.feed.sql`."""
+    statement, parameters = next_entries(position, limit, postgres=is_postgres())
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
     return [
-        Entry(row.transaction, row.pk, row.kind, decoded(row.kind, bytes(row.payload)))
-        for row in rows[:limit]
+        Entry(transaction_number, entry, kind, decoded(kind, bytes(payload)))
+        for transaction_number, entry, kind, payload in rows
     ]
 
 
@@ -53,3 +40,11 @@ def end() -> Position:
     """The position after the last entry that exists now."""
     newest = FeedEntry.objects.using(DEFAULT).order_by("-transaction", "-id").first()
     return (newest.transaction, newest.pk) if newest else START
+
+
+def settled_end() -> Position:
+    """The position of the last entry that is final: all that is told later stands behind it."""
+    with connection.cursor() as cursor:
+        cursor.execute(*final_end(postgres=is_postgres()))
+        found = cursor.fetchone()
+    return (found[0], found[1]) if found else START
