@@ -44,11 +44,12 @@ def chores() -> list[Chore]:
 
 
 def run() -> None:
-    """Work until `stopping` is set: consumers on one thread, chores on another."""
-    threads = [
-        threading.Thread(target=_loop, args=(step,), name=name)
-        for name, step in (("consumers", _consume), ("chores", _do_chores))
-    ]
+    """Work until `stopping` is set: consumers on one thread, each chore on one of its own.
+
+    A chore waits for no other: while an import runs for hours, mail still comes in and goes out.
+    """
+    steps = [("consumers", _consume), *((chore.name, chore.step) for chore in chores())]
+    threads = [threading.Thread(target=_loop, args=(step,), name=name) for name, step in steps]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -57,10 +58,6 @@ def run() -> None:
 
 def _consume() -> bool:
     return sum(run_once(consumer) for consumer in consumers()) > 0
-
-
-def _do_chores() -> bool:
-    return sum(chore.step() for chore in chores()) > 0
 
 
 def _loop(step: Callable[[], bool]) -> None:
