@@ -16,7 +16,13 @@ from folkmoot.people.access import (
 from folkmoot.people.access.policy import SEE, allow, condition_of, within
 from folkmoot.people.access.rules import JOIN, MANAGE, MODERATE, POST, READ
 from folkmoot.people.actions.account import complete_account
-from folkmoot.people.actions.addresses import addresses_for, claim_address, vouch_for_address
+from folkmoot.people.actions.addresses import (
+    addresses_for,
+    claim_address,
+    vouch_for_address,
+    writing_address,
+)
+from folkmoot.people.actions.bots import MadeBot, create_bot
 from folkmoot.people.actions.groups import archive_group, change_group, create_group, reopen_group
 from folkmoot.people.actions.invitations import (
     accept_invitation,
@@ -44,7 +50,12 @@ from folkmoot.people.actions.roles import (
     reactivate_person,
     revoke_role,
 )
-from folkmoot.people.actions.tokens import make_token, revoke_token
+from folkmoot.people.actions.tokens import (
+    IssuedToken,
+    make_token,
+    restore_token,
+    revoke_token,
+)
 from folkmoot.people.activity.kinds import register as register_deed
 from folkmoot.people.acts import acting
 from folkmoot.people.addresses import clean_name, normalised, shown
@@ -75,12 +86,15 @@ from folkmoot.people.queries.persons import (
     persons_of_addresses,
     viewer_for_email,
 )
-from folkmoot.people.queries.tokens import viewer_for_token
+from folkmoot.people.queries.tokens import Bearer, bearer_of, viewer_for_token
+from folkmoot.people.scopes import EVERY as EVERY_SCOPE
+from folkmoot.people.scopes import Scope, scopes_named
 from folkmoot.people.things import group_thing, person_thing
 from folkmoot.people.writing import Work, writing
 
 __all__ = [
     "ANYBODY",
+    "EVERY_SCOPE",
     "JOIN",
     "MANAGE",
     "MODERATE",
@@ -89,15 +103,19 @@ __all__ = [
     "READ",
     "SEE",
     "Address",
+    "Bearer",
     "Group",
     "GroupRole",
+    "IssuedToken",
     "ListedGroup",
+    "MadeBot",
     "Membership",
     "Openness",
     "Person",
     "PersonKind",
     "Refused",
     "Role",
+    "Scope",
     "Viewer",
     "Work",
     "accept_invitation",
@@ -107,6 +125,7 @@ __all__ = [
     "allow",
     "allowed",
     "archive_group",
+    "bearer_of",
     "change_group",
     "change_member_role",
     "change_profile",
@@ -115,6 +134,7 @@ __all__ = [
     "complete_account",
     "condition_of",
     "correspondent_count",
+    "create_bot",
     "create_group",
     "create_person",
     "deactivate_person",
@@ -148,8 +168,10 @@ __all__ = [
     "reopen_group",
     "require",
     "require_house",
+    "restore_token",
     "revoke_role",
     "revoke_token",
+    "scopes_named",
     "shown",
     "use_sign_in_link",
     "valid_invitation",
@@ -161,4 +183,5 @@ __all__ = [
     "withdraw_invitation",
     "within",
     "writing",
+    "writing_address",
 ]

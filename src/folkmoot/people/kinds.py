@@ -26,6 +26,7 @@ INVITATION_USED = "people.invitation.used"
 INVITATION_WITHDRAWN = "people.invitation.withdrawn"
 TOKEN_CREATED = "people.token.created"  # noqa: S105  # a kind, not a secret
 TOKEN_REVOKED = "people.token.revoked"  # noqa: S105  # a kind, not a secret
+TOKEN_RESTORED = "people.token.restored"  # noqa: S105  # a kind, not a secret
 SIGN_IN_LINK_MADE = "people.sign_in_link.made"
 SIGNED_IN_BY_LINK = "people.sign_in_link.used"
 
@@ -52,6 +53,7 @@ _LABELS = {
     INVITATION_WITHDRAWN: "withdrew an invitation",
     TOKEN_CREATED: "made an access token",
     TOKEN_REVOKED: "revoked an access token",
+    TOKEN_RESTORED: "took the revocation of an access token back",
     SIGN_IN_LINK_MADE: "made a sign-in link",
     SIGNED_IN_BY_LINK: "signed in by link",
 }

@@ -41,6 +41,13 @@ class Person(AbstractBaseUser):
         related_name="merged",
         help_text="Who claimed the last address of this correspondent; links lead on to them.",
     )
+    keeper = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="bots",
+        help_text="Who answers for this program; nobody for people.",
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     USERNAME_FIELD = "email"
@@ -170,9 +177,16 @@ class AccessToken(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
     secret_digest = models.BinaryField(max_length=32, unique=True)
     label = models.CharField(max_length=200, blank=True)
+    scopes = models.CharField(
+        max_length=60,
+        default="read write",
+        db_default="read write",
+        help_text="See people.scopes.",
+    )
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

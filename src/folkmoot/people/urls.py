@@ -20,6 +20,7 @@ urlpatterns = [
     path("settings/profile", settings.profile, name="profile"),
     path("settings/tokens", settings.tokens, name="tokens"),
     path("settings/tokens/<int:number>/revoke", settings.token_revoke, name="token-revoke"),
+    path("settings/tokens/<int:number>/restore", settings.token_restore, name="token-restore"),
     path("administration/people", administration.administration, name="administration"),
     path("administration/people/<ref:ref>", administration.account, name="account"),
     path(

@@ -74,7 +74,9 @@ def _person_seen(viewer: Viewer) -> Q:
 
 
 def _person_managed(viewer: Viewer) -> Q:
-    return EVERYBODY if viewer.is_administrator else _own(viewer, "pk")
+    if viewer.is_administrator:
+        return EVERYBODY
+    return _own(viewer, "pk") | _own(viewer, "keeper")
 
 
 def _membership_seen(viewer: Viewer) -> Q:
@@ -91,7 +93,9 @@ def _address_seen(viewer: Viewer) -> Q:
 
 
 def _token_seen(viewer: Viewer) -> Q:
-    return EVERYBODY if viewer.is_administrator else _own(viewer, "person")
+    if viewer.is_administrator:
+        return EVERYBODY
+    return _own(viewer, "person") | _own(viewer, "person__keeper")
 
 
 def _own(viewer: Viewer, field: str) -> Q:

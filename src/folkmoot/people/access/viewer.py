@@ -10,11 +10,18 @@ STEERING = (GroupRole.OWNER, GroupRole.MODERATOR)
 
 
 class Viewer:
-    """A person as seen by the access rules; facts are read when first asked for."""
+    """A person as seen by the access rules; facts are read when first asked for.
 
-    def __init__(self, person: Person | None, *, operator: bool = False) -> None:
+    `administers` False: an administrator who does not act as one, such as a program that holds a
+    token for reading only.
+    """
+
+    def __init__(
+        self, person: Person | None, *, operator: bool = False, administers: bool = True
+    ) -> None:
         self.person = person
         self.is_operator = operator
+        self.administers = administers
 
     def forget(self) -> None:
         """Read the facts anew when next asked: they may have changed since."""
@@ -63,7 +70,7 @@ class Viewer:
     @property
     def is_administrator(self) -> bool:
         """Whether they run the installation."""
-        return self.is_operator or Role.ADMINISTRATOR in self.roles
+        return self.is_operator or (self.administers and Role.ADMINISTRATOR in self.roles)
 
     @property
     def member_groups(self) -> list[int]:

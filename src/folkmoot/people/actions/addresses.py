@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import connection, transaction
 
 from folkmoot.base import clock
 from folkmoot.base.database import insert_rows, lock_for_transaction, reserved_ids, stored_ref
 from folkmoot.base.errors import FolkmootError, NotAllowed
 from folkmoot.base.feed.entries import append
-from folkmoot.base.ids import new_ref
+from folkmoot.base.ids import new_ref, written
 from folkmoot.people import kinds
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.actions.persons import usable_email
@@ -33,9 +34,9 @@ def addresses_for(names: Mapping[str, str]) -> dict[str, int]:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("senders are stored with what they wrote")
-    written = {given: normalised(given) for given in names}
+    forms = {given: normalised(given) for given in names}
     seen: dict[str, str] = {}
-    for given, email in written.items():
+    for given, email in forms.items():
         if email:
             seen[email] = better_name(seen.get(email, ""), clean_name(names[given]))
     known = _known(seen)
@@ -45,7 +46,26 @@ def addresses_for(names: Mapping[str, str]) -> dict[str, int]:
         known |= _known(fresh)
         known |= _added({email: seen[email] for email in seen if email not in known})
     _name_better(known, seen)
-    return {given: known[email].pk for given, email in written.items() if email}
+    return {given: known[email].pk for given, email in forms.items() if email}
+
+
+def writing_address(person: Person) -> str:
+    """The address under which a person's messages stand: that of their account, else another of
+    theirs, else one made for them (a program, or somebody who proved none).
+
+    Safe to ask twice at once; stores the made one.
+    """
+    own = list(person.addresses.order_by("pk").values_list("email", flat=True))
+    account = normalised(person.email or "")
+    if account in own:
+        return account
+    if own:
+        return own[0]
+    made = f"{written(person.ref)}@{settings.MAIL_DOMAIN}"
+    Address.objects.get_or_create(
+        email=made, defaults={"person": person, "name": person.name, "claimed_at": clock.now()}
+    )
+    return made
 
 
 def claim_address(actor: Viewer, *, person: Person, email: str) -> Address:

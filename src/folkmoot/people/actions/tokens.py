@@ -1,6 +1,7 @@
 """Access tokens with which programs act for a person."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -10,13 +11,17 @@ from folkmoot.people import kinds
 from folkmoot.people.access.policy import require
 from folkmoot.people.access.rules import MANAGE
 from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.models import AccessToken, Person
+from folkmoot.people.models import AccessToken, Person, PersonKind
+from folkmoot.people.scopes import DEFAULT, Scope, scopes_written
 from folkmoot.people.secrets_kept import digest_of, new_secret
 from folkmoot.people.things import person_thing
 from folkmoot.people.writing import writing
 
 PREFIX = "fm_"
 """Lets scanners of code and logs recognise a token that was left lying about."""
+
+REGRET = timedelta(minutes=2)
+"""How long a revocation can be taken back."""
 
 
 class IssuedToken(msgspec.Struct, frozen=True):
@@ -27,12 +32,21 @@ class IssuedToken(msgspec.Struct, frozen=True):
 
 
 def make_token(
-    actor: Viewer, *, person: Person, label: str = "", expires_at: datetime | None = None
+    actor: Viewer,
+    *,
+    person: Person,
+    label: str = "",
+    expires_at: datetime | None = None,
+    scopes: Collection[Scope] = DEFAULT,
 ) -> IssuedToken:
-    """Make a token for oneself, or as the machine's operator for anybody with an account."""
+    """Make a token for oneself; for a bot as an administrator, for anybody as the operator.
+
+    `scopes` narrow what its bearer may do of what the person may; see `people.scopes`.
+    """
     with writing(actor) as work:
         require(actor, MANAGE, person)
-        if not actor.is_operator and actor.person_id != person.pk:
+        is_bot = person.kind == PersonKind.BOT
+        if not (actor.is_operator or actor.person_id == person.pk or is_bot):
             raise FolkmootError(
                 "Nobody can make a token in another's name.",
                 hint=f"{person} can make one in their own settings.",
@@ -44,6 +58,7 @@ def make_token(
             person=person,
             secret_digest=digest_of(secret),
             label=label.strip()[:200],
+            scopes=scopes_written(scopes),
             expires_at=expires_at,
         )
         work.record(kinds.TOKEN_CREATED, person_thing(person), token=token.pk)
@@ -55,5 +70,22 @@ def revoke_token(actor: Viewer, *, token: AccessToken) -> None:
     with writing(actor) as work:
         require(actor, MANAGE, token)
         fresh = AccessToken.objects.filter(pk=token.pk, revoked_at=None)
-        if fresh.update(revoked_at=clock.now()):
+        if fresh.update(revoked_at=clock.now(), revoked_by=actor.person_id):
             work.record(kinds.TOKEN_REVOKED, person_thing(token.person), token=token.pk)
+
+
+def restore_token(actor: Viewer, *, token: AccessToken) -> None:
+    """Take a revocation back within two minutes; only whoever revoked it may.
+
+    Raises FolkmootError once it is too late.
+    """
+    with writing(actor) as work:
+        require(actor, MANAGE, token)
+        lately = AccessToken.objects.filter(
+            pk=token.pk, revoked_by=actor.person_id, revoked_at__gt=clock.now() - REGRET
+        )
+        if not lately.update(revoked_at=None, revoked_by=None):
+            raise FolkmootError(
+                "This token cannot be brought back any more.", hint="Make a new one."
+            )
+        work.record(kinds.TOKEN_RESTORED, person_thing(token.person), token=token.pk)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from folkmoot.people.addresses import LONGEST, LONGEST_NAME
 from folkmoot.people.models import GroupRole, Openness, PersonKind, Role
+from folkmoot.people.scopes import Scope
 
 BELONGING = [choice for choice in GroupRole.choices if choice[0] != GroupRole.CORRESPONDENT]
 INVITED = [(PersonKind.MEMBER, _("Member of the organisation")), (PersonKind.GUEST, _("Guest"))]
@@ -114,8 +115,15 @@ class WelcomeForm(forms.Form):
         return found
 
 
+SCOPES = [
+    (Scope.READ.value, _("Read what you can read")),
+    (Scope.WRITE.value, _("Write and change what you can change")),
+    (Scope.ADMIN.value, _("Act as administrator, where you are one")),
+]
+
+
 class TokenForm(forms.Form):
-    """What a token is for and how long it is good."""
+    """What a token is for, what it is good for, and how long."""
 
     label = forms.CharField(
         label=_("What it is for"), max_length=200, help_text=_("Such as: backup script.")
@@ -125,6 +133,12 @@ class TokenForm(forms.Form):
         coerce=int,
         choices=[(30, _("30 days")), (365, _("A year")), (0, _("Until it is revoked"))],
         initial=365,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("A program may"),
+        choices=SCOPES,
+        initial=[Scope.READ.value, Scope.WRITE.value],
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

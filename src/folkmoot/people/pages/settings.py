@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,10 +13,12 @@ from folkmoot.base import clock
 from folkmoot.base.errors import NotFound
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.actions.persons import change_profile
-from folkmoot.people.actions.tokens import make_token, revoke_token
+from folkmoot.people.actions.tokens import make_token, restore_token, revoke_token
+from folkmoot.people.models import AccessToken
 from folkmoot.people.pages.asking import signed_in, succeeded, themselves
 from folkmoot.people.pages.forms import ProfileForm, TokenForm
 from folkmoot.people.queries.tokens import own_tokens
+from folkmoot.people.scopes import scopes_named
 from folkmoot.ui.api import toast
 
 
@@ -44,13 +47,16 @@ def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     if form.is_valid():
         days = form.cleaned_data["days"]
         expires_at = clock.now() + timedelta(days=days) if days else None
+        wanted = scopes_named(form.cleaned_data["scopes"])
         label = form.cleaned_data["label"]
-        if succeeded(
-            form,
-            lambda: secrets.append(
-                make_token(viewer, person=person, label=label, expires_at=expires_at).secret
-            ),
-        ):
+
+        def make() -> None:
+            issued = make_token(
+                viewer, person=person, label=label, expires_at=expires_at, scopes=wanted
+            )
+            secrets.append(issued.secret)
+
+        if succeeded(form, make):
             form = TokenForm()
     return render(
         request,
@@ -68,10 +74,24 @@ def tokens(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 @signed_in
 @require_POST
 def token_revoke(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
-    """Making one of one's own tokens worthless."""
+    """Making one of one's own tokens worthless, with a way back."""
+    revoke_token(viewer, token=_own(viewer, number))
+    undo = reverse("people:token-restore", args=[number])
+    toast(request, _("The token is worthless now."), undo_url=undo)
+    return redirect("people:tokens")
+
+
+@signed_in
+@require_POST
+def token_restore(request: HttpRequest, viewer: Viewer, number: int) -> HttpResponse:
+    """Taking that back."""
+    restore_token(viewer, token=_own(viewer, number))
+    toast(request, _("The token is good again."))
+    return redirect("people:tokens")
+
+
+def _own(viewer: Viewer, number: int) -> AccessToken:
     token = own_tokens(viewer).filter(pk=number).first()
     if token is None:
         raise NotFound("There is no such token of yours.", hint="Load the list again.")
-    revoke_token(viewer, token=token)
-    toast(request, _("The token is worthless now."))
-    return redirect("people:tokens")
+    return token

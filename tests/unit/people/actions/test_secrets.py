@@ -18,13 +18,17 @@ from folkmoot.people.api import (
     Person,
     PersonKind,
     Role,
+    Scope,
     Viewer,
     accept_invitation,
+    bearer_of,
     first_sign_in_link,
     invite,
     make_sign_in_link,
     make_token,
+    restore_token,
     revoke_token,
+    scopes_named,
     use_sign_in_link,
     valid_invitation,
     viewer_for_token,
@@ -233,3 +237,41 @@ def test_no_first_administrator_where_there_is_one(cast: Cast) -> None:
     assert Person.objects.filter(role_grants__role=Role.ADMINISTRATOR).count() == 1
     with pytest.raises(NotFound):
         account_of("nobody@example.org")
+
+
+def test_a_token_is_good_for_its_scopes_and_no_more(cast: Cast) -> None:
+    plain = make_token(cast.administrator, person=the(cast.administrator))
+    full = make_token(
+        cast.administrator, person=the(cast.administrator), scopes=[Scope.READ, Scope.ADMIN]
+    )
+    reading = bearer_of(plain.secret)
+    acting = bearer_of(full.secret)
+    assert reading
+    assert reading.scopes == {Scope.READ, Scope.WRITE}
+    assert not reading.viewer.is_administrator
+    assert acting
+    assert acting.scopes == {Scope.READ, Scope.ADMIN}
+    assert acting.viewer.is_administrator
+
+
+@pytest.mark.parametrize("words", [[], ["read", "everything"]])
+def test_scopes_are_named(words: list[str]) -> None:
+    with pytest.raises(FolkmootError):
+        scopes_named(words)
+
+
+def test_a_revocation_is_taken_back_only_by_whoever_revoked_and_only_soon(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    issued = make_token(cast.member, person=the(cast.member))
+    revoke_token(cast.administrator, token=issued.token)
+    with pytest.raises(FolkmootError):
+        restore_token(cast.member, token=issued.token)
+    restore_token(cast.administrator, token=issued.token)
+    assert bearer_of(issued.secret)
+    revoke_token(cast.member, token=issued.token)
+    later = clock.now() + timedelta(minutes=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(FolkmootError):
+        restore_token(cast.member, token=issued.token)
+    assert bearer_of(issued.secret) is None

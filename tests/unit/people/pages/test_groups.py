@@ -127,7 +127,7 @@ def test_addresses_are_no_key_to_people_for_members(cast: Cast, client: Client) 
 def test_a_token_is_shown_once(cast: Cast, client: Client) -> None:
     assert cast.member.person is not None
     client.force_login(cast.member.person)
-    page = client.post("/settings/tokens", {"label": "script", "days": "30"})
+    page = client.post("/settings/tokens", {"label": "script", "days": "30", "scopes": "read"})
     assert b"fm_" in page.content
     assert "no-store" in page.headers["Cache-Control"]
     again = text_of(client, "/settings/tokens")
@@ -146,6 +146,18 @@ def test_tokens_of_others_cannot_be_revoked(cast: Cast, client: Client) -> None:
         assert client.post(f"/settings/tokens/{token.pk}/revoke").status_code == 404
     token.refresh_from_db()
     assert token.revoked_at is None
+
+
+def test_a_revoked_token_comes_back_when_that_is_undone(cast: Cast, client: Client) -> None:
+    from folkmoot.people.api import bearer_of, make_token
+
+    assert cast.member.person is not None
+    issued = make_token(cast.member, person=cast.member.person)
+    client.force_login(cast.member.person)
+    client.post(f"/settings/tokens/{issued.token.pk}/revoke")
+    assert bearer_of(issued.secret) is None
+    client.post(f"/settings/tokens/{issued.token.pk}/restore")
+    assert bearer_of(issued.secret) is not None
 
 
 def test_administrators_change_roles_and_close_accounts(cast: Cast, client: Client) -> None:
