@@ -13,6 +13,7 @@ from typing import TypeVar
 from django.db.models import Q, QuerySet
 
 from folkmoot.base.database import insert_rows
+from folkmoot.network import figures
 from folkmoot.network.importing.prepared import Mail
 from folkmoot.network.models import Message, Recipient
 from folkmoot.people.api import Address, Group, GroupRole, Membership, Openness, Person, PersonKind
@@ -87,6 +88,20 @@ def write_recipients(
         if mailbox_of is not None:
             rows.add((row, mailbox_of.pk, MAILBOX.value))
     insert_rows(Recipient, ["message_id", "address_id", "field"], sorted(rows))
+
+
+def share_audience(message: Message, answer: int) -> None:
+    """Let an answer reach those whom a restricted message reached, and nobody else."""
+    received = set(Recipient.objects.filter(message=message).values_list("address_id", flat=True))
+    if message.sender_id is not None:
+        received.add(message.sender_id)
+    insert_rows(
+        Recipient,
+        ["message_id", "address_id", "field"],
+        [(answer, address, TO.value) for address in sorted(received)],
+    )
+    Message.objects.filter(pk=answer).update(restricted=True)
+    figures.count([Message.objects.values_list("conversation_id", flat=True).get(pk=answer)])
 
 
 def add_mailbox(group: Group, messages: Iterable[int], mailbox_of: Address | None) -> list[int]:

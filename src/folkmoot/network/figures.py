@@ -62,7 +62,7 @@ def count(conversations: Iterable[int]) -> None:
 
 
 def _count(conversations: list[int]) -> None:
-    shown = Q(is_ghost=False, kind=MessageKind.NORMAL)
+    shown = Q(is_ghost=False, kind=MessageKind.NORMAL, deleted_at=None)
     rows = (
         Message.objects.filter(conversation__in=conversations)
         .values("conversation")

@@ -22,6 +22,11 @@ MESSAGE_EDITED = "network.message.edited"
 MESSAGE_DELETED = "network.message.deleted"
 MESSAGE_RESTORED = "network.message.restored"
 DELIVERY_CHOSEN = "network.delivery.chosen"
+BRANCH_FOLLOWED = "network.branch.followed"
+BRANCH_MUTED = "network.branch.muted"
+BRANCH_FORGOTTEN = "network.branch.forgotten"
+REACTED = "network.reaction.added"
+REACTION_TAKEN_BACK = "network.reaction.removed"
 QUARANTINE_SETTLED = "network.quarantine.settled"
 QUARANTINE_RESTORED = "network.quarantine.restored"
 
@@ -44,6 +49,11 @@ _LABELS = {
     MESSAGE_DELETED: "deleted a message",
     MESSAGE_RESTORED: "took the deletion of a message back",
     DELIVERY_CHOSEN: "chose how to get mail",
+    BRANCH_FOLLOWED: "followed a branch",
+    BRANCH_MUTED: "muted a branch",
+    BRANCH_FORGOTTEN: "neither follows nor mutes a branch any more",
+    REACTED: "reacted to a message",
+    REACTION_TAKEN_BACK: "took a reaction back",
     QUARANTINE_SETTLED: "settled a quarantined message",
     QUARANTINE_RESTORED: "put a message back into quarantine",
 }

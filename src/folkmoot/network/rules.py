@@ -5,15 +5,23 @@ until opened, even inside a group its reader belongs to; a moderator may open it
 but does not read it before.
 """
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q
 
+from folkmoot.base import clock
 from folkmoot.network.models import Conversation, ImportRun, Message, Quarantined, Recipient
-from folkmoot.people.api import MANAGE, MODERATE, READ, SEE, Group, Viewer, allow, within
+from folkmoot.people.api import MANAGE, MODERATE, POST, READ, SEE, Group, Viewer, allow, within
 
 OPEN = "open"
 CLOSE = "close"
 IMPORT = "import"
 REARRANGE = "rearrange"
+EDIT = "edit"
+DELETE = "delete"
+RESTORE = "restore"
+RESTORE_PERIOD = timedelta(days=1)
+"""For so long the author of a deletion can take it back."""
 
 
 def message_seen(viewer: Viewer) -> Q:
@@ -47,6 +55,33 @@ def _answered_for(viewer: Viewer) -> Q:
     return within(viewer, MODERATE, Group, "group") | own
 
 
+def _message_written(viewer: Viewer) -> Q:
+    """What somebody wrote here themselves, in groups where they may still write."""
+    if viewer.person_id is None:
+        return Q(pk__in=[])
+    own = Q(posted_by=viewer.person_id, is_ghost=False)
+    return own & within(viewer, POST, Group, "group")
+
+
+def _message_edited(viewer: Viewer) -> Q:
+    return Q(deleted_at=None) & _message_written(viewer)
+
+
+def _message_deleted(viewer: Viewer) -> Q:
+    """One's own; a moderator any that is open to them."""
+    steered = within(viewer, MODERATE, Group, "group") & message_seen(viewer)
+    return Q(deleted_at=None, is_ghost=False) & (_message_written(viewer) | steered)
+
+
+def _message_restored(viewer: Viewer) -> Q:
+    """Whoever deleted it, for a while."""
+    if viewer.person_id is None:
+        return Q(pk__in=[])
+    recent = Q(deleted_at__gte=clock.now() - RESTORE_PERIOD)
+    mine = Q(deleted_by=viewer.person_id) & within(viewer, READ, Group, "group")
+    return recent & mine
+
+
 def _message_rearranged(viewer: Viewer) -> Q:
     return within(viewer, MODERATE, Group, "group")
 
@@ -76,6 +111,9 @@ def register_all() -> None:
     allow(Message, OPEN, _message_opened)
     allow(Message, CLOSE, _message_closed)
     allow(Message, REARRANGE, _message_rearranged)
+    allow(Message, EDIT, _message_edited)
+    allow(Message, DELETE, _message_deleted)
+    allow(Message, RESTORE, _message_restored)
     allow(Conversation, SEE, _conversation_seen)
     allow(Group, IMPORT, _group_imported)
     allow(ImportRun, SEE, _import_seen)

@@ -128,7 +128,10 @@ def _take_in(
     people.enter_correspondents(group, senders_of(accepted, addresses))
     audience.write_recipients(mails, addresses, mailbox_of)
     take_copies(copies)
-    opened = audience.add_mailbox(group, [one.row for one in copies], mailbox_of)
+    opened: list[int] = []
+    if origin.posted_by is None:
+        # what somebody sends again was open to them already, and says nothing about others
+        opened = audience.add_mailbox(group, [one.row for one in copies], mailbox_of)
     touched = {*placed.conversations, *_conversations_of(opened)}
     figures.refresh(group, counter, touched, added=len(accepted))
     return _TakenIn(placed, opened, len(closed))

@@ -19,6 +19,7 @@ from folkmoot.network.mail.fold.zones import stripped_quote
 from folkmoot.network.mail.parse import parse
 from folkmoot.network.mail.parsed import Attachment, Limits, Mailbox, ParsedMessage
 from folkmoot.network.threading import ThreadHeaders, line_hashes
+from folkmoot.network.writing.zones import markdown_zones
 
 log = logging.getLogger("folkmoot.imports")
 SNIPPET_LENGTH = 200
@@ -88,7 +89,7 @@ def unreadable(one: Prepared, reason: str) -> Prepared:
 def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:
     """What the tables keep of a parsed message."""
     lines = lines_of(parsed.text)
-    found = zones(parsed.text)
+    found = zones_of(parsed)
     own = [line for zone in found if zone.kind in OWN_KINDS for line in _lines(lines, zone)]
     stored = StoredBody(
         version=bodies.VERSION,
@@ -114,6 +115,13 @@ def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:
         attachments=parsed.attachments,
         headers=_thread_headers(parsed, lines, found, own),
     )
+
+
+def zones_of(parsed: ParsedMessage) -> tuple[Zone, ...]:
+    """Whose words stand where, by the syntax of Markdown, else by what people do in mail."""
+    if parsed.text_format == "markdown":
+        return markdown_zones(parsed.text)
+    return zones(parsed.text)
 
 
 def _thread_headers(

@@ -13,6 +13,9 @@ _STRAY_NULS = 2
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{2,40})", re.IGNORECASE
 )
+MARKDOWN = "text/markdown"
+"""RFC 7763; the form in which people write here."""
+_TEXTS = frozenset(("text/plain", "text/html", MARKDOWN))
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -85,12 +88,12 @@ class _Reader:
         if part.type_parameters.get("format", "").lower() == "flowed":
             delsp = part.type_parameters.get("delsp", "").lower() == "yes"
             return [_Block(unflowed(text, delsp=delsp), "flowed", "")]
-        return [_Block(text, "plain", "")]
+        return [_Block(text, "markdown" if part.media_type == MARKDOWN else "plain", "")]
 
     def _is_text(self, part: Part) -> bool:
         if part.parent < 0:
             return part.media_type.startswith("text/") and part.media_type != "text/calendar"
-        if part.media_type not in ("text/plain", "text/html") or part.disposition == "attachment":
+        if part.media_type not in _TEXTS or part.disposition == "attachment":
             return False
         return not part.filename or not self.has_text
 

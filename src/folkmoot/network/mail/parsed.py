@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 Kind = Literal["normal", "auto_reply", "bounce", "receipt", "calendar", "list_admin", "spam"]
-TextFormat = Literal["plain", "flowed", "html"]
+TextFormat = Literal["plain", "flowed", "html", "markdown"]
 DateEvidence = Literal["date", "resent", "received", "envelope", ""]
 AttachmentKind = Literal[
     "image",

@@ -1,0 +1,94 @@
+"""Who writes, what may be written, and how the gate is asked about it."""
+
+from collections.abc import Sequence
+
+import msgspec
+from django.conf import settings
+
+from folkmoot.base import clock
+from folkmoot.base.errors import Unusable
+from folkmoot.base.ids import written
+from folkmoot.network.importing.prepared import Prepared
+from folkmoot.network.mail.parsed import Mailbox
+from folkmoot.network.writing.composing import NewFile
+from folkmoot.people.api import Group, Viewer, acting, writing_address
+from folkmoot.policy.engine.acts import Act, Channel, Content, Verb
+
+LONGEST_TEXT = 100_000
+"""Characters; a message is something people read."""
+MOST_FILES = 50
+
+
+class OwnMailbox(msgspec.Struct, frozen=True):
+    """The name and address under which somebody writes, and all addresses that are theirs."""
+
+    mailbox: Mailbox
+    addresses: frozenset[str]
+
+
+def own_mailbox(actor: Viewer) -> OwnMailbox:
+    """How `actor` is named as a sender; Unusable for the machine's operator."""
+    if actor.person is None:
+        raise Unusable("Only a person can write a message.", hint="Sign in, or name one with --as.")
+    address = writing_address(actor.person)
+    addresses = frozenset(actor.person.addresses.values_list("email", flat=True))
+    return OwnMailbox(Mailbox(actor.person.name, address), addresses)
+
+
+def usable_text(text: str) -> str:
+    """The text with plain line ends; Unusable when there is nothing in it, or too much."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").strip("\n").rstrip()
+    if not text.strip():
+        raise Unusable("There is nothing to post yet.", hint="Write something first.", place="text")
+    if len(text) > LONGEST_TEXT:
+        raise Unusable(
+            f"It has {len(text):,} characters; a message may have {LONGEST_TEXT:,}.",
+            hint="Attach the long part as a file.",
+            place="text",
+        )
+    return f"{text}\n"
+
+
+def usable_files(files: Sequence[NewFile]) -> tuple[NewFile, ...]:
+    """The files, if they are not too many and not too large together."""
+    if len(files) > MOST_FILES:
+        raise Unusable(
+            f"These are {len(files)} files; a message may have {MOST_FILES}.",
+            hint="Put them into one archive.",
+            place="files",
+        )
+    size = sum(len(file.content) for file in files)
+    # base64 makes a third more of it, line ends included
+    largest = settings.FOLKMOOT.max_message_bytes * 7 // 10
+    if size > largest:
+        raise Unusable(
+            f"The files have {size / 1e6:.0f} MB together; a message may have "
+            f"{largest / 1e6:.0f} MB.",
+            hint="Leave some out, or ask an administrator for a larger max_message_bytes.",
+            place="files",
+        )
+    return tuple(files)
+
+
+def acted(
+    actor: Viewer,
+    group: Group,
+    one: Prepared,
+    *,
+    is_answer: bool,
+    text: str,
+    media: Sequence[str] = (),
+    source: str = "",
+    verb: Verb = "create",
+) -> Act:
+    """The act of writing a message, as the rules of the policy see it."""
+    return Act(
+        id=f"message:{written(one.ref)}" if one.ref else "message",
+        kind="comment" if is_answer else "post",
+        verb=verb,
+        at=clock.now(),
+        actor=acting(actor),
+        channel=Channel(id=f"group:{written(group.ref)}", type="group"),
+        content=Content(text=text, length=len(text), media=tuple(media)[:20]),
+        source=source,
+    )
