@@ -5,12 +5,10 @@ They live in the database so that a backup, a rollback and a second node see the
 
 from collections.abc import Iterable, Iterator
 
-import zstandard
-
 from folkmoot.base.database import insert_rows
 from folkmoot.base.errors import NotFound
 from folkmoot.base.models import Blob
-from folkmoot.base.packing import Packed
+from folkmoot.base.packing import Packed, decompressed
 
 
 def store(contents: Iterable[Packed]) -> int:
@@ -42,12 +40,11 @@ def known_digests(digests: Iterable[bytes]) -> set[bytes]:
 
 def parts(digest: bytes) -> Iterator[bytes]:
     """The content in pieces of at most 8 MiB; raises NotFound if it is not stored."""
-    decompressor = zstandard.ZstdDecompressor()
     rows = Blob.objects.filter(digest=digest).order_by("part").values_list("size", "content")
     empty = True
     for size, content in rows.iterator(chunk_size=1):
         empty = False
-        yield decompressor.decompress(bytes(content), max_output_size=max(size, 1))
+        yield decompressed(bytes(content), size=max(size, 1))
     if empty:
         raise NotFound(
             f"The bytes {digest.hex()[:12]} are not stored.",
@@ -63,11 +60,10 @@ def content(digest: bytes) -> bytes:
 def contents(digests: Iterable[bytes]) -> dict[bytes, bytes]:
     """Many contents by digest, in few queries; those missing are left out."""
     wanted = list(dict.fromkeys(digests))
-    decompressor = zstandard.ZstdDecompressor()
     found: dict[bytes, list[bytes]] = {}
     for at in range(0, len(wanted), 500):
         rows = Blob.objects.filter(digest__in=wanted[at : at + 500]).order_by("digest", "part")
         for digest, size, data in rows.values_list("digest", "size", "content"):
-            piece = decompressor.decompress(bytes(data), max_output_size=max(size, 1))
+            piece = decompressed(bytes(data), size=max(size, 1))
             found.setdefault(bytes(digest), []).append(piece)
     return {digest: b"".join(pieces) for digest, pieces in found.items()}

@@ -1,8 +1,8 @@
 """What a message says, as stored: small, quick to read, always derivable from the raw bytes."""
 
 import msgspec
-import zstandard
 
+from folkmoot.base.packing import compressed, decompressed
 from folkmoot.network.mail.fold import Zone
 
 VERSION = 1
@@ -30,9 +30,9 @@ _decoder = msgspec.msgpack.Decoder(StoredBody)
 
 def packed(body: StoredBody) -> bytes:
     """The body as kept in the table."""
-    return zstandard.ZstdCompressor(level=3).compress(_encoder.encode(body))
+    return compressed(_encoder.encode(body))
 
 
 def unpacked(content: bytes) -> StoredBody:
     """The body back from the table."""
-    return _decoder.decode(zstandard.ZstdDecompressor().decompress(content))
+    return _decoder.decode(decompressed(content))
