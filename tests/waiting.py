@@ -30,13 +30,16 @@ def is_alive(pid: int) -> bool:
 
 
 def started(
-    arguments: Sequence[str], output: Path, environment: Mapping[str, str] | None = None
+    arguments: Sequence[str],
+    output: Path,
+    environment: Mapping[str, str] | None = None,
+    stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """A Python process on our source, in a session of its own, writing all it says to `output`."""
     with output.open("wb") as file:
         return subprocess.Popen(
             [sys.executable, *arguments],
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=file,
             stderr=subprocess.STDOUT,
             env={**os.environ, "PYTHONPATH": str(REPOSITORY / "src"), **(environment or {})},

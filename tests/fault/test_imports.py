@@ -3,118 +3,30 @@
 On PostgreSQL (FOLKMOOT_DATABASE_URL, see script/postgres) each home gets a database of its own.
 """
 
-import json
 import lzma
 import os
 import random
 import resource
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import tarfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
+import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from tests.unit.network.importing.archives import letter, letters, mbox
-from tests.waiting import REPOSITORY, started, wait_until
+from tests.fault.homes import FOLKMOOT, MESSAGES, NewHome, asked, imported, ran, state
+from tests.unit.network.importing.archives import letter, mbox
+from tests.waiting import started, wait_until
 
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, which only Linux has"),
 ]
-FOLKMOOT = "from folkmoot.config.cli import main; main()"
-MESSAGES = 1500
-NewHome = Callable[[str], Mapping[str, str]]
-
-
-@pytest.fixture
-def new_home(tmp_path: Path) -> Iterator[NewHome]:
-    """Makes homes: the environment of commands on each."""
-    server = os.environ.get("FOLKMOOT_DATABASE_URL", "")
-    made: list[str] = []
-
-    def make(name: str) -> Mapping[str, str]:
-        kept = {key: text for key, text in os.environ.items() if not key.startswith("FOLKMOOT_")}
-        kept |= {"PYTHONPATH": str(REPOSITORY / "src"), "FOLKMOOT_HOME": str(tmp_path / name)}
-        kept["FOLKMOOT_IMPORT_PROCESSES"] = "2"
-        if server:
-            database = f"fault_{zlib.crc32(str(tmp_path).encode())}_{name}"
-            _on_server(server, f'CREATE DATABASE "{database}"')
-            made.append(database)
-            kept["FOLKMOOT_DATABASE_URL"] = urlunsplit(
-                urlsplit(server)._replace(path=f"/{database}")
-            )
-        return kept
-
-    yield make
-    for database in made:
-        _on_server(server, f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-
-
-def _on_server(server: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def ran(
-    home: Mapping[str, str], *arguments: str, before: Callable[[], None] | None = None
-) -> "subprocess.CompletedProcess[str]":
-    """One `folkmoot` command to its end."""
-    return subprocess.run(
-        [sys.executable, "-c", FOLKMOOT, *arguments],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=dict(home),
-        preexec_fn=before,
-        timeout=300,
-    )
-
-
-def imported(home: Mapping[str, str], source: Path) -> dict[str, int]:
-    """The counts of an import that must succeed."""
-    done = ran(home, "import", str(source), "--group", "walls", "--create", "--json")
-    assert done.returncode == 0, done.stderr
-    counts: dict[str, int] = json.loads(done.stdout.splitlines()[-1])
-    assert counts["read"] == counts["added"] + counts["duplicates"] + counts["quarantined"]
-    return counts
-
-
-def state(home: Mapping[str, str]) -> tuple[list[object], str, list[str]]:
-    """Edges, mail and what a search finds: all that must not depend on how the import went."""
-    edges = [
-        json.loads(line)
-        for line in ran(home, "export", "edges", "--group", "walls").stdout.splitlines()
-    ]
-    roots: dict[str, list[str]] = {}
-    for edge in edges:
-        roots.setdefault(edge.pop("conversation"), []).append(edge["message_id"])
-    together = sorted(sorted(ids) for ids in roots.values())
-    mail = ran(home, "export", "mail", "--group", "walls").stdout
-    found = ran(home, "search", "stone", "--json")
-    hits = json.loads(found.stdout)
-    verified = ran(home, "audit", "verify")
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    lines = [json.dumps(edge, sort_keys=True) for edge in edges]
-    return [sorted(lines), together], mail, [str(hits["total"])]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """An mbox large enough for reading processes and several batches."""
-    padding = "Mortar and lime. " * 60
-    mails = [
-        raw.replace(b" is in its place.", f" stays. {padding}".encode())
-        for raw in letters(MESSAGES)
-    ]
-    return mbox(tmp_path / "walls.mbox", mails)
 
 
 @pytest.mark.parametrize("whom", ["the command", "a reading process"])
@@ -250,41 +162,133 @@ def test_a_damaged_archive_gives_what_it_has_and_says_so(
     assert (counts["read"], counts["duplicates"]) == (MESSAGES, before)
 
 
-def test_a_bomb_is_refused(new_home: NewHome, tmp_path: Path) -> None:
-    head = b"From a@example.org Mon Mar  4 09:00:00 2024\n" + letter(1)
+HEAD = b"From a@example.org Mon Mar  4 09:00:00 2024\n" + letter(1)
+ZEROS = bytes(1 << 20)
+BOMB_PIECES = 400
+
+
+def xz_bomb(place: Path) -> None:
     packer = lzma.LZMACompressor()
-    bomb = tmp_path / "bomb.mbox.xz"
-    with bomb.open("wb") as file:
-        file.write(packer.compress(head))
-        for _ in range(400):
-            file.write(packer.compress(bytes(1 << 20)))
+    with place.open("wb") as file:
+        file.write(packer.compress(HEAD))
+        for _ in range(BOMB_PIECES):
+            file.write(packer.compress(ZEROS))
         file.write(packer.flush())
+
+
+def zip_bomb(place: Path) -> None:
+    with (
+        zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("walls.mbox", "w") as member,
+    ):
+        member.write(HEAD)
+        for _ in range(BOMB_PIECES):
+            member.write(ZEROS)
+
+
+def tar_bomb(place: Path) -> None:
+    with tarfile.open(place, "w:gz") as archive:
+        member = tarfile.TarInfo("walls.mbox")
+        member.size = BOMB_PIECES * len(ZEROS)
+        archive.addfile(member, _Zeros(member.size))
+
+
+class _Zeros(BytesIO):
+    """So many zeros without holding them."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__()
+        self.left = left
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        count = min(self.left, len(ZEROS) if size is None or size < 0 else size)
+        self.left -= count
+        return bytes(count)
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [("bomb.mbox.xz", xz_bomb), ("bomb.zip", zip_bomb), ("bomb.tar.gz", tar_bomb)],
+    ids=["xz", "zip", "tar"],
+)
+def test_a_bomb_is_refused(
+    new_home: NewHome, tmp_path: Path, name: str, made: Callable[[Path], None]
+) -> None:
+    made(tmp_path / name)
+    assert (tmp_path / name).stat().st_size < 1_000_000
     home = new_home("bomb")
-    refused = ran(home, "import", str(bomb), "--group", "walls", "--create")
+    refused = ran(home, "import", str(tmp_path / name), "--group", "walls", "--create")
     assert refused.returncode == 1
-    assert refused.stderr.startswith(
-        "The file unpacks to far more than an archive of mail would.\n"
-    )
+    assert " unpacks to far more than " in refused.stderr.partition("\n")[0]
+    assert refused.stderr.count("hint: ") == 1
+    peak = asked(home, "SELECT peak_bytes FROM network_importrun")
+    assert all(isinstance(one, int) and one < 300_000_000 for (one,) in peak)
 
 
-def test_names_and_links_in_a_tar_lead_nowhere(new_home: NewHome, tmp_path: Path) -> None:
-    place = tmp_path / "walls.tar"
+NAMES = ("../../escaped.eml", "/etc/absolute.eml", "<script>alert(1)</script>.eml")
+
+
+def tar_of_traps(place: Path) -> None:
     with tarfile.open(place, "w") as archive:
-        for number, name in enumerate(
-            ("../../escaped.eml", "/etc/absolute.eml", "<script>alert(1)</script>.eml")
-        ):
+        for number, name in enumerate(NAMES):
             raw = letter(number)
             member = tarfile.TarInfo(name)
             member.size = len(raw)
             archive.addfile(member, BytesIO(raw))
-        link = tarfile.TarInfo("passwd.eml")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        archive.addfile(link)
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE):
+            link = tarfile.TarInfo("passwd.eml")
+            link.type, link.linkname = kind, "/etc/passwd"
+            archive.addfile(link)
+
+
+def zip_of_traps(place: Path) -> None:
+    with zipfile.ZipFile(place, "w") as archive:
+        for number, name in enumerate(NAMES):
+            archive.writestr(zipfile.ZipInfo(name), letter(number))
+        link = zipfile.ZipInfo("passwd.eml")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("walls.tar", tar_of_traps), ("walls.zip", zip_of_traps)], ids=["tar", "zip"]
+)
+def test_names_and_links_in_an_archive_lead_nowhere(
+    new_home: NewHome, tmp_path: Path, name: str, made: Callable[[Path], None]
+) -> None:
+    made(tmp_path / name)
+    home = new_home("traps")
     before = sorted(path.name for path in tmp_path.iterdir())
-    home = new_home("tar")
-    assert imported(home, place)["added"] == 3
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*before, "tar"])
+    assert imported(home, tmp_path / name)["added"] == len(NAMES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted({*before, "traps"})
+    assert not Path("/etc/absolute.eml").exists()
     assert "root:" not in ran(home, "export", "mail", "--group", "walls").stdout
+
+
+def test_a_home_that_cannot_be_written_is_named_and_a_second_run_goes_on(
+    new_home: NewHome, archive: Path
+) -> None:
+    home = new_home("sealed")
+    if "FOLKMOOT_DATABASE_URL" in home:
+        pytest.skip("the database is not in the home")
+    imported(home, mbox(archive.parent / "one", [letter(0)]))
+    folder = Path(home["FOLKMOOT_HOME"])
+    # root may write everywhere, so its rights are taken away for the command
+    powerless = ("setpriv", "--bounding-set=-all", "--inh-caps=-all") if os.geteuid() == 0 else ()
+    if powerless and shutil.which(powerless[0]) is None:
+        pytest.skip("setpriv is missing (Debian: apt install util-linux)")
+    modes = {path: path.stat().st_mode for path in [folder, *folder.rglob("*")]}
+    for path in modes:
+        path.chmod(0o500 if path.is_dir() else 0o400)
+    stopped = ran(home, "import", str(archive), "--group", "walls", within=powerless)
+    for path, mode in modes.items():
+        path.chmod(mode)
+    assert stopped.returncode == 2
+    assert stopped.stderr.startswith("The home folder cannot be written to.\n")
+    assert str(folder) in stopped.stderr
+    assert "hint: Give this user write access" in stopped.stderr
+    assert "Traceback" not in stopped.stderr
+    assert imported(home, archive)["read"] == MESSAGES
 
 
 def test_a_message_of_200_megabytes_is_kept_without_holding_it_twice(

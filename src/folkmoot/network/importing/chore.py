@@ -2,11 +2,9 @@
 
 import time
 
-from django.db.models import Q
-
-from folkmoot.base import clock, worker
+from folkmoot.base import alive, worker
 from folkmoot.network.importing import uploads
-from folkmoot.network.importing.engine import ABANDONED, claim, work_off
+from folkmoot.network.importing.engine import claim, free, process_of, work_off
 from folkmoot.network.importing.preview import fill_preview
 from folkmoot.network.models import ImportRun, ImportState
 
@@ -20,11 +18,7 @@ def step() -> bool:
     if unseen is not None:
         fill_preview(unseen, keep_going=_keep_going)
         return True
-    late = clock.now() - ABANDONED
-    waiting = ImportRun.objects.filter(
-        Q(state=ImportState.WAITING) | Q(state=ImportState.RUNNING, heartbeat_at__lt=late)
-    )
-    for run in waiting.order_by("pk")[:5]:
+    for run in ImportRun.objects.filter(free()).order_by("pk")[:5]:
         if claim(run):
             work_off(run, keep_going=_keep_going)
             return True
@@ -41,6 +35,8 @@ def _sweep_now_and_then() -> None:
     if time.monotonic() - _swept_at >= SWEEP_SECONDS:
         _swept_at = time.monotonic()
         uploads.sweep()
+        running = ImportRun.objects.filter(state=ImportState.RUNNING)
+        alive.clear_away({process_of(name) for name in running.values_list("worker", flat=True)})
 
 
 CHORE = worker.Chore("network.imports", step)

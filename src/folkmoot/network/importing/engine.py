@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError
 from django.db.models import F, Q
 
-from folkmoot.base import clock
+from folkmoot.base import alive, clock
 from folkmoot.base.errors import FolkmootError
 from folkmoot.base.ids import written
 from folkmoot.network import kinds
@@ -37,7 +37,8 @@ log = logging.getLogger("folkmoot.imports")
 BATCH_MESSAGES = 500
 BATCH_BYTES = 16 * 1024 * 1024
 ABANDONED = timedelta(seconds=120)
-"""A run that nobody gave a sign of for so long is taken up by another worker."""
+"""A run that nobody gave a sign of for so long is taken up by another worker, which need not wait
+where it can tell that the first one is dead."""
 
 
 class Superseded(Exception):
@@ -46,18 +47,36 @@ class Superseded(Exception):
 
 def claim(run: ImportRun) -> bool:
     """Make the run this process's own, if it waits or its worker died."""
-    token = token_hex(16)
     now = clock.now()
-    free = Q(state=ImportState.WAITING) | Q(
-        state=ImportState.RUNNING, heartbeat_at__lt=now - ABANDONED
-    )
-    taken = ImportRun.objects.filter(free, pk=run.pk).update(
-        state=ImportState.RUNNING, worker=token, heartbeat_at=now, problem=""
+    taken = ImportRun.objects.filter(free(), pk=run.pk).update(
+        state=ImportState.RUNNING, worker=_token(), heartbeat_at=now, problem=""
     )
     if taken:
         ImportRun.objects.filter(pk=run.pk, started_at=None).update(started_at=now)
         run.refresh_from_db()
     return bool(taken)
+
+
+def free() -> Q:
+    """Runs to be taken up: those that wait, and those whose worker is dead or silent for long."""
+    running = ImportRun.objects.filter(state=ImportState.RUNNING)
+    orphaned = [
+        worker
+        for worker in running.values_list("worker", flat=True)
+        if alive.is_dead(process_of(worker))
+    ]
+    abandoned = Q(heartbeat_at__lt=clock.now() - ABANDONED) | Q(worker__in=orphaned)
+    return Q(state=ImportState.WAITING) | Q(state=ImportState.RUNNING) & abandoned
+
+
+def process_of(worker: str) -> str:
+    """The name under which `base.alive` knows the process of a run's worker."""
+    return worker.partition(".")[0]
+
+
+def _token() -> str:
+    """This process, and this taking up: a run taken up twice by one process is fenced as well."""
+    return f"{alive.own_name()}.{token_hex(6)}"
 
 
 def work_off(run: ImportRun, *, keep_going: Callable[[], bool] = lambda: True) -> None:

@@ -101,12 +101,19 @@ def import_now(
         tell("")
     run.refresh_from_db()
     if run.state != ImportState.DONE:
-        raise FolkmootError(
-            run.problem or f"The import is {run.get_state_display().lower()}.",
-            hint="Run the same command again: it goes on where it stopped.",
-            place=run.source,
-        )
+        raise _stopped(run)
     return run
+
+
+def _stopped(run: ImportRun) -> FolkmootError:
+    """Why it did not end, with the place and the hint of the problem where it brought its own."""
+    message, *rest = (run.problem or f"The import is {run.get_state_display().lower()}.").split(
+        "\n"
+    )
+    if rest:
+        return FolkmootError("\n".join([message, *rest]))
+    hint = "Run the same command again: it goes on where it stopped."
+    return FolkmootError(message, hint=hint, place=run.source)
 
 
 def progress_line(run: ImportRun, done: int, seconds: float) -> str:

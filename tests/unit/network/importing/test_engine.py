@@ -12,7 +12,7 @@ from django.db import IntegrityError
 from tests.cast import Cast
 from tests.unit.network.importing.archives import letter, letters, mbox
 
-from folkmoot.base import clock
+from folkmoot.base import alive, clock
 from folkmoot.network.actions.imports import cancel_import, request_import, retry_import
 from folkmoot.network.adding import add_batch
 from folkmoot.network.importing import engine, reading
@@ -99,6 +99,18 @@ def test_only_one_worker_has_a_run_until_it_is_silent(open_group: Group, tmp_pat
     engine.work_off(other)
     other.refresh_from_db()
     assert (other.state, other.read_count) == (ImportState.DONE, 3)
+
+
+def test_a_run_of_a_dead_process_is_taken_up_at_once(open_group: Group, tmp_path: Path) -> None:
+    run = request_import(OPERATOR, group=open_group, source=str(mbox(tmp_path / "w", letters(3))))
+    assert engine.claim(run)
+    name = "d" * 24
+    (alive.folder() / name).touch()  # a file nobody holds: its process has ended
+    ImportRun.objects.filter(pk=run.pk).update(worker=f"{name}.1")
+    assert engine.claim(run)
+    assert engine.process_of(run.worker) == alive.own_name()
+    ImportRun.objects.filter(pk=run.pk).update(worker="another-machine.1")
+    assert not engine.claim(run)
 
 
 def test_a_message_the_tables_refuse_costs_only_itself(
