@@ -26,6 +26,16 @@ from folkmoot.network.models.messages import (
     Recipient,
     Way,
 )
+from folkmoot.network.models.notices import (
+    Announcement,
+    DigestDue,
+    DigestMark,
+    MailCount,
+    Notice,
+    Outcome,
+    Postbox,
+    SendingTurn,
+)
 from folkmoot.network.models.posts import Following, PostKey, Reaction, Revision
 from folkmoot.network.models.readings import (
     GroupMail,
@@ -41,6 +51,7 @@ from folkmoot.network.models.threads import (
 )
 
 __all__ = [
+    "Announcement",
     "Attachment",
     "BlockedSender",
     "Body",
@@ -50,6 +61,8 @@ __all__ = [
     "ConversationAlias",
     "Copy",
     "Delivery",
+    "DigestDue",
+    "DigestMark",
     "EdgeDecision",
     "Following",
     "GroupMail",
@@ -59,18 +72,23 @@ __all__ = [
     "InboundMail",
     "InboundState",
     "MailAnswer",
+    "MailCount",
     "MailHabit",
     "MailProblem",
     "MailRequest",
     "Message",
     "MessageKind",
+    "Notice",
     "Opening",
+    "Outcome",
     "PostKey",
+    "Postbox",
     "Quarantined",
     "Reaction",
     "Reading",
     "Recipient",
     "Revision",
+    "SendingTurn",
     "Suggestion",
     "ThreadRecord",
     "Topic",
