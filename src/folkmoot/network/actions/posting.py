@@ -26,6 +26,7 @@ from folkmoot.network.mail.parse import part_bytes
 from folkmoot.network.mail.parsed import Mailbox
 from folkmoot.network.models import Message, PostKey, Revision, ThreadRecord, Way
 from folkmoot.network.placing.records import decoded
+from folkmoot.network.reading.state import mark_read
 from folkmoot.network.rules import DELETE, EDIT, RESTORE
 from folkmoot.network.writing.composing import NewFile, Post, composed, plain
 from folkmoot.people.api import POST, SEE, Group, Viewer, Work, pass_gate, require, writing
@@ -210,7 +211,9 @@ class _Draft(msgspec.Struct, frozen=True):
             if key and self.actor.person is not None:
                 PostKey.objects.create(person=self.actor.person, key=key, message_id=row)
             work.record(kinds.MESSAGE_POSTED, _thing(one))
-        return _posted(row)
+        posted = _posted(row)
+        mark_read(self.actor, self.group, [posted.number])
+        return posted
 
     def _prepared(self) -> Prepared:
         ref = new_ref()

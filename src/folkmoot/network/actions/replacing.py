@@ -15,8 +15,8 @@ def replace(actor: Viewer, message: Message, one: Prepared) -> None:
     """Let a message say what `one` says, and keep what it said before as a version.
 
     In the caller's transaction, which holds the message's row. Its place, date, number and names
-    stay; threading hears of its new words for those who come after it. The figures of the conversation
-    are the caller's to bring up to date, at the end.
+    stay; threading hears of its new words for those who come after it. The caller brings the
+    figures of the conversation up to date at the end.
     """
     if one.mail is None:
         raise ValueError(one.reason)

@@ -146,6 +146,11 @@ class Message(models.Model):
             models.Index(
                 fields=["group"], name="message_restricted", condition=models.Q(restricted=True)
             ),
+            models.Index(
+                fields=["group"],
+                name="message_deleted",
+                condition=models.Q(deleted_at__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:

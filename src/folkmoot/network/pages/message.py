@@ -33,7 +33,7 @@ SURE = 70
 def article(sight: Sight, index: int, indent: int, now: datetime) -> str:
     """The message at this place of reading order, `indent` steps in."""
     line = sight.lines[index]
-    inside = _ghost(sight, index) if line.is_ghost else _said(sight, index, now)
+    inside = _hollow(sight, index) if line.is_hollow else _said(sight, index, now)
     unread = " data-unread" if sight.unread[index] else ""
     depth = f' data-depth="{indent}"' if indent else ""
     number = f' data-number="{line.number}"' if line.number and unread else ""
@@ -56,6 +56,8 @@ def writer_name(sight: Sight, line: Line) -> str:
 def _label(sight: Sight, line: Line) -> str:
     if line.is_ghost:
         return phrases().missing
+    if line.is_hollow:
+        return _("A deleted message")
     return phrases().message_of % {"name": writer_name(sight, line)}
 
 
@@ -67,13 +69,14 @@ def _portrait(sight: Sight, line: Line) -> str:
 
 
 def _said(sight: Sight, index: int, now: datetime) -> str:
-    """What stands inside; kept under all it is made of, since bodies and files never change."""
+    """What stands inside; kept under all it is made of: a version never changes."""
     line = sight.lines[index]
     head, subject = _head(sight, index, now), _subject(sight, index)
     answers = tuple(_passage_answers(sight, index))
     openable = line.id in sight.openable
     key = (
         line.id,
+        line.revision,
         head,
         subject,
         tuple((title, link) for _, title, link in answers),
@@ -187,6 +190,12 @@ def _foot(line: Line, body: ShownBody, *, openable: bool) -> str:
         f'{formatted}<a href="{here}/original">{words.original}</a>'
         f'<a href="{here}">{words.link}</a>{opening}</footer>'
     )
+
+
+def _hollow(sight: Sight, index: int) -> str:
+    if sight.lines[index].is_ghost:
+        return _ghost(sight, index)
+    return f'<p class="ghost-note">{icon("trash-2")}{escape(_("This message was deleted."))}</p>'
 
 
 def _ghost(sight: Sight, index: int) -> str:

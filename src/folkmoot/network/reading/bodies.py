@@ -1,6 +1,6 @@
 """What messages say, as safe HTML, made from `Body` and kept while this process lives.
 
-The body of a message never changes, so nothing kept here grows old; only its order of use counts.
+What is kept stands under message and version, so it never grows old; only its order of use counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +16,7 @@ from folkmoot.network.mail.render.links import linked
 from folkmoot.network.models import Body
 from folkmoot.network.reading.ghosts import Rebuilt, rebuilt
 from folkmoot.network.reading.kept import Kept
+from folkmoot.network.writing.markdown import html_of
 
 KEPT_CHARACTERS = 12_000_000
 SHORTEST_PASSAGE = 12
@@ -42,24 +43,25 @@ class ShownBody(msgspec.Struct, frozen=True):
 
 
 NOTHING = ShownBody("")
-_kept: Kept[int, ShownBody] = Kept(KEPT_CHARACTERS)
+_kept: Kept[tuple[int, int], ShownBody] = Kept(KEPT_CHARACTERS)
 
 
-def bodies_of(messages: Iterable[int]) -> dict[int, ShownBody]:
-    """What these messages (row ids) say; ghosts and unknown ones are left out.
+def bodies_of(versions: Iterable[tuple[int, int]]) -> dict[int, ShownBody]:
+    """What these messages (row id and revision) say, by row id; unknown ones are left out.
 
     Asks nobody's permission: give it only messages the viewer was found to see. One query for those
     not kept.
     """
-    wanted = list(messages)
-    found = _kept.found(wanted)
+    wanted = dict(versions)
+    kept = _kept.found(list(wanted.items()))
+    found = {message: body for (message, _), body in kept.items()}
     missing = [message for message in wanted if message not in found]
     if missing:
         rows = Body.objects.filter(message__in=missing).values_list("message_id", "content")
         for message, content in rows:
             made = found[message] = shown_body(unpacked(bytes(content)))
             weight = len(made.html) + sum(len(answer.html) for answer in made.answers)
-            _kept.keep(message, made, weight + 500)
+            _kept.keep((message, wanted[message]), made, weight + 500)
     return found
 
 
@@ -93,6 +95,7 @@ def shown_body(body: StoredBody) -> ShownBody:
             if zone.start_line < lines
         )
     lines_ = lines_of(text)
+    told = html_of if body.text_format == "markdown" else linked
     found = []
     for answer in answers(zones, text):
         if answer.depth == 1:
@@ -100,8 +103,9 @@ def shown_body(body: StoredBody) -> ShownBody:
             zone = zones[answer.zone]
             said = "".join(lines_[zone.start_line : zone.end_line]).strip()
             if len(passage) >= SHORTEST_PASSAGE and said:
-                found.append(PassageAnswer(linked(passage), linked(said)))
-    return ShownBody(rendered(text, zones), body.has_html, cut, tuple(found), body.defects)
+                found.append(PassageAnswer(linked(passage), told(said)))
+    html = rendered(text, zones, is_markdown=body.text_format == "markdown")
+    return ShownBody(html, body.has_html, cut, tuple(found), body.defects)
 
 
 def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str, str]]) -> str:
@@ -111,16 +115,27 @@ def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str, str]]) -
     found (its passage re-wrapped, or from elsewhere) is left out: it stands in its own message.
     """
     for answer, title, link in answers:
-        at = html.find(f"{answer.passage}\n")
-        end = at + len(answer.passage)
-        if at < 0:
-            at = html.find(f"{answer.passage}</div>")
-            end = at + len(answer.passage)
-        if at < 0:
+        end = _end_of(html, answer.passage)
+        if end < 0:
             continue
         note = (
             f'<details class="fm-fold fm-answered"><summary>{title}</summary>'
             f'<div class="fm-folded">{answer.html} {link}</div></details>'
         )
-        html = html[:end] + note + html[end:].removeprefix("\n")
+        rest = html[end:]
+        if rest.startswith("</p>"):
+            html = f"{html[:end]}</p>{note}{rest[4:]}"
+        elif rest.startswith("<br>"):
+            html = f"{html[:end]}</p>{note}<p>{rest[4:]}"
+        else:
+            html = html[:end] + note + rest.removeprefix("\n")
     return html
+
+
+def _end_of(html: str, passage: str) -> int:
+    """Where a line of these words ends, as text or as Markdown; -1 where there is none."""
+    for ending in ("\n", "</div>", "</p>", "<br>"):
+        at = html.find(f"{passage}{ending}")
+        if at >= 0:
+            return at + len(passage)
+    return -1

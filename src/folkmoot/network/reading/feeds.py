@@ -27,12 +27,14 @@ class Feed(NamedTuple):
 
 def newest(viewer: Viewer, group: Group, conversation: int | None = None) -> Feed:
     """The newest messages of a group or of one conversation in it that the viewer may see."""
-    rows = Message.objects.filter(message_seen(viewer), group=group, number__isnull=False)
+    rows = Message.objects.filter(
+        message_seen(viewer), group=group, number__isnull=False, deleted_at=None
+    )
     if conversation is not None:
         rows = rows.filter(conversation=conversation)
     latest = rows.select_related("sender__person", "conversation").order_by("-number")[:ENTRIES]
     messages = list(latest)
-    return Feed(messages, bodies_of(message.pk for message in messages))
+    return Feed(messages, bodies_of((message.pk, message.revision) for message in messages))
 
 
 def feed_token(person: Person, group: Group) -> str:

@@ -27,6 +27,10 @@ COLUMNS = (
     "edge_kind",
     "restricted",
     "branch_name__name",
+    "revision",
+    "edited_at",
+    "deleted_at",
+    "posted_by_id",
 )
 
 
@@ -48,6 +52,15 @@ class Line(NamedTuple):
     edge_kind: str
     restricted: bool
     branch_name: str | None
+    revision: int
+    edited_at: datetime | None
+    deleted_at: datetime | None
+    posted_by: int | None
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether it says nothing: a ghost, or a message that was deleted."""
+        return self.is_ghost or self.deleted_at is not None
 
 
 def lines_of(viewer: Viewer, conversation: Conversation) -> list[Line]:
@@ -55,29 +68,29 @@ def lines_of(viewer: Viewer, conversation: Conversation) -> list[Line]:
 
     Bounces, automatic replies and the like are left out.
 
-    An answer to a message they may not see hangs on nothing, and a ghost without any answer they
-    may see is left out: neither tells that something is there.
+    An answer to a message they may not see hangs on nothing. A ghost or a deleted message without
+    any answer they may see is left out: neither tells that something is there.
     """
     rows = Message.objects.filter(conversation=conversation, kind=MessageKind.NORMAL)
     if not is_wholly_open(conversation):
         rows = rows.filter(message_seen(viewer))
     found = [Line._make(row) for row in rows.values_list(*COLUMNS)]
-    return without_bare_ghosts(found)
+    return without_bare_hollows(found)
 
 
-def without_bare_ghosts(lines: list[Line]) -> list[Line]:
-    """The lines without those ghosts below which no message is left."""
+def without_bare_hollows(lines: list[Line]) -> list[Line]:
+    """The lines without those that say nothing and below which no message is left."""
     parent = {line.id: line.parent for line in lines}
-    ghosts = {line.id for line in lines if line.is_ghost}
-    if not ghosts:
+    hollow = {line.id for line in lines if line.is_hollow}
+    if not hollow:
         return lines
     needed: set[int] = set()
     for line in lines:
-        above = None if line.is_ghost else line.parent
-        while above in ghosts and above not in needed:
+        above = None if line.is_hollow else line.parent
+        while above in hollow and above not in needed:
             needed.add(above)
             above = parent[above]
-    return [line for line in lines if not line.is_ghost or line.id in needed]
+    return [line for line in lines if not line.is_hollow or line.id in needed]
 
 
 def places_of(lines: Sequence[Line]) -> Iterable[Place]:

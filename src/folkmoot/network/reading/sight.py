@@ -137,7 +137,7 @@ class Sight:
     def bodies(self) -> dict[int, ShownBody]:
         """What the messages of this page say, by row id."""
         real = (self.lines[index] for index in self.in_window)
-        return bodies_of(line.id for line in real if not line.is_ghost)
+        return bodies_of((line.id, line.revision) for line in real if not line.is_hollow)
 
     @cached_property
     def ghosts(self) -> dict[int, Rebuilt]:
@@ -167,12 +167,15 @@ class Sight:
         state = self.state
         if not state.counted:
             return [False] * len(self.lines)
-        return [line.number is not None and line.number not in state.read for line in self.lines]
+        return [
+            line.number is not None and line.number not in state.read and not line.is_hollow
+            for line in self.lines
+        ]
 
     @cached_property
     def _sums(self) -> tuple[list[int], list[int]]:
         unread = list(accumulate(self.unread, initial=0))
-        real = list(accumulate((not line.is_ghost for line in self.lines), initial=0))
+        real = list(accumulate((not line.is_hollow for line in self.lines), initial=0))
         return unread, real
 
     def unread_below(self, index: int) -> int:
@@ -181,7 +184,7 @@ class Sight:
         return sums[index + self.tree.size[index]] - sums[index]
 
     def count_below(self, index: int) -> int:
-        """Messages at and below this one, without ghosts."""
+        """Messages at and below this one that say something."""
         sums = self._sums[1]
         return sums[index + self.tree.size[index]] - sums[index]
 

@@ -123,14 +123,20 @@ def _changed(viewer: Viewer, group: Group, change: Callable[[NumberSet], NumberS
 
 
 def _closed_numbers(viewer: Viewer, groups: list[int]) -> dict[int, NumberSet]:
-    """Numbers of those messages of these groups, all readable as groups, the viewer may not see."""
-    # asked exactly so, the partial index `message_restricted` answers
-    restricted = Message.objects.filter(group__in=groups, restricted=True)
-    if not groups or not restricted.exists():
+    """Numbers of those messages of these groups, all readable as groups, the viewer may not see,
+    and of those deleted: there is nothing in them to read.
+    """
+    if not groups:
         return {}
-    seen = restricted.filter(message_seen(viewer)).values("pk")
     found: dict[int, set[int]] = {}
-    for group, number in restricted.exclude(pk__in=seen).values_list("group_id", "number"):
+    # asked exactly so, the partial indexes `message_restricted` and `message_deleted` answer
+    restricted = Message.objects.filter(group__in=groups, restricted=True)
+    deleted = Message.objects.filter(group__in=groups, deleted_at__isnull=False)
+    unseen = [*deleted.values_list("group_id", "number")]
+    if restricted.exists():
+        seen = restricted.filter(message_seen(viewer)).values("pk")
+        unseen += restricted.exclude(pk__in=seen).values_list("group_id", "number")
+    for group, number in unseen:
         found.setdefault(group, set()).add(number or 0)
     return {group: numbers(held) for group, held in found.items()}
 

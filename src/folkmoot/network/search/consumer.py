@@ -13,12 +13,19 @@ from folkmoot.base.feed.consumers import OutsideConsumer
 from folkmoot.base.feed.entries import START, Position, entries_after
 from folkmoot.base.feed.kinds import Entry
 from folkmoot.base.models import FeedEntry
-from folkmoot.network.contracts import AudienceChanged, MessagesAdded, MessagesMoved
+from folkmoot.network.contracts import (
+    AudienceChanged,
+    MessagesAdded,
+    MessagesDeleted,
+    MessagesEdited,
+    MessagesMoved,
+)
 from folkmoot.network.models import Message
 from folkmoot.network.search.errors import IndexOutdatedError
 from folkmoot.network.search.sources import documents
 from folkmoot.network.search.writer import SearchWriter, open_writer, rebuilding_writer
 
+_CONCERNED = (MessagesAdded, MessagesMoved, AudienceChanged, MessagesEdited, MessagesDeleted)
 ENTRIES_AT_ONCE = 10
 DOCUMENTS_AT_ONCE = 500
 
@@ -90,12 +97,12 @@ class SearchConsumer(OutsideConsumer):
         wanted: dict[int, None] = {}
         for entry in entries:
             payload = entry.payload
-            if isinstance(payload, MessagesAdded | MessagesMoved | AudienceChanged):
+            if isinstance(payload, _CONCERNED):
                 wanted.update(dict.fromkeys(payload.messages))
         rows = list(wanted)
         for at in range(0, len(rows), DOCUMENTS_AT_ONCE):
             piece = rows[at : at + DOCUMENTS_AT_ONCE]
-            found = documents(Message.objects.filter(pk__in=piece, is_ghost=False))
+            found = documents(Message.objects.filter(pk__in=piece, is_ghost=False, deleted_at=None))
             writer.add(found)
             writer.delete(set(piece) - {document.key for document in found})
 

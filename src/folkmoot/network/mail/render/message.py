@@ -1,6 +1,6 @@
 """A message's zones as HTML: own words open, the rest folded, answers beside their passages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 import msgspec
@@ -10,6 +10,7 @@ from folkmoot.network.mail.fold.reading import INTRODUCING, QUOTED_KINDS, QUOTIN
 from folkmoot.network.mail.fold.zones import Kind, Zone, stripped_quote
 from folkmoot.network.mail.render.links import linked
 from folkmoot.network.mail.render.words import ENGLISH, Words
+from folkmoot.network.writing.markdown import html_of
 
 PASSAGE_LINES_MAX = 3
 """A quotation of this many lines right above its answer stays open."""
@@ -27,7 +28,9 @@ class _Block(msgspec.Struct, frozen=True):
     zones: tuple[Zone, ...]
 
 
-def rendered(text: str, zones: Sequence[Zone], *, words: Words = ENGLISH) -> str:
+def rendered(
+    text: str, zones: Sequence[Zone], *, words: Words = ENGLISH, is_markdown: bool = False
+) -> str:
     """Safe HTML of one message, `zones` being those of `fold.zones(text)`.
 
     Own words stand open with their line breaks; quotations, forwarded messages, signatures and
@@ -35,6 +38,8 @@ def rendered(text: str, zones: Sequence[Zone], *, words: Words = ENGLISH) -> str
     answer stays open beside it; patches and code keep their columns. Classes: see the package.
     """
     page = _Page(lines_of(text), zones, words, answers(zones, text))
+    if is_markdown:
+        page.own = lambda body: _markdown(body, text)
     return f'<div class="fm-message">{"".join(page.blocks())}</div>'
 
 
@@ -68,6 +73,7 @@ class _Page:
                 span = slice(zone.start_line, zone.end_line)
                 self.bare[span] = [stripped_quote(line).rstrip() for line in lines[span]]
         self.words = words
+        self.own: Callable[[str], str] = _as_written
         self.answers = {answer.zone: answer for answer in found}
 
     def blocks(self) -> Iterator[str]:
@@ -95,7 +101,7 @@ class _Page:
             return f'<pre class="fm-code">{escape("".join(lines).rstrip())}</pre>'
         if block.kind is Kind.OWN:
             body = "".join(lines).strip("\r\n").rstrip()
-            return f'<div class="fm-own" dir="auto">{linked(body)}</div>' if body.strip() else ""
+            return self.own(body) if body.strip() else ""
         name = self.words.footer if block.kind is Kind.FOOTER else self.words.signature
         body = linked("".join(lines).strip("\r\n").rstrip())
         return self._fold(block.kind.value, escape(name), self._filled(first, last), body)
@@ -173,6 +179,14 @@ class _Page:
         return sum(
             self._filled(zone.start_line, zone.end_line) for zone in zones if zone.kind in QUOTING
         )
+
+
+def _as_written(body: str) -> str:
+    return f'<div class="fm-own" dir="auto">{linked(body)}</div>'
+
+
+def _markdown(body: str, whole: str) -> str:
+    return f'<div class="fm-own fm-markdown" dir="auto">{html_of(body, within=whole)}</div>'
 
 
 def patch_html(lines: Sequence[str]) -> str:
