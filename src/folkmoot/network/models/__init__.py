@@ -1,6 +1,12 @@
 """Tables of the network: conversations, messages, their evidence, imports, what was read."""
 
 from folkmoot.network.models.deliveries import Delivery, How, MailHabit
+from folkmoot.network.models.doors import (
+    HookDelivery,
+    IncomingHook,
+    KeptAnswer,
+    OutgoingHook,
+)
 from folkmoot.network.models.imports import (
     ImportRun,
     ImportState,
@@ -66,11 +72,14 @@ __all__ = [
     "EdgeDecision",
     "Following",
     "GroupMail",
+    "HookDelivery",
     "How",
     "ImportRun",
     "ImportState",
     "InboundMail",
     "InboundState",
+    "IncomingHook",
+    "KeptAnswer",
     "MailAnswer",
     "MailCount",
     "MailHabit",
@@ -81,6 +90,7 @@ __all__ = [
     "Notice",
     "Opening",
     "Outcome",
+    "OutgoingHook",
     "PostKey",
     "Postbox",
     "Quarantined",
