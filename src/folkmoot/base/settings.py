@@ -94,6 +94,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 64 * 1024 * 1024
 
 
+def live_port(settings: Settings) -> int:
+    """The port the live process listens on."""
+    return settings.live_port or settings.port + 1
+
+
 def default_home() -> Path:
     """`FOLKMOOT_HOME`, else the platform's folder for an application's own state."""
     named = os.environ.get(PREFIX + "HOME")

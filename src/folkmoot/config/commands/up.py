@@ -12,7 +12,9 @@ HostOption = Annotated[str | None, typer.Option(help="Address to listen on.", me
 PortOption = Annotated[int | None, typer.Option(help="Port to listen on.", min=1, max=65535)]
 OnlyOption = Annotated[
     list[str] | None,
-    typer.Option(help="Start just this process (web, worker); may be repeated.", metavar="NAME"),
+    typer.Option(
+        help="Start just this process (web, worker, live); may be repeated.", metavar="NAME"
+    ),
 ]
 
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from folkmoot.base.settings import Settings
+from folkmoot.base.settings import Settings, live_port
 from folkmoot.config.supervisor.addresses import answers
 
 
@@ -20,11 +20,15 @@ class Process:
 def house_processes(settings: Settings) -> tuple[Process, ...]:
     """The processes that `folkmoot up` starts, in this order."""
     python = (sys.executable, "-m")
-    return (
-        Process(
-            "web",
-            (*python, "folkmoot.config.web"),
-            ready=lambda: answers(settings.host, settings.port),
-        ),
-        Process("worker", (*python, "folkmoot.config.worker")),
+    web = Process(
+        "web",
+        (*python, "folkmoot.config.web"),
+        ready=lambda: answers(settings.host, settings.port),
     )
+    worker = Process("worker", (*python, "folkmoot.config.worker"))
+    live = Process(
+        "live",
+        (*python, "folkmoot.config.live"),
+        ready=lambda: answers(settings.host, live_port(settings)),
+    )
+    return (web, worker, live) if settings.live else (web, worker)

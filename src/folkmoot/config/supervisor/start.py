@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from folkmoot.base.errors import Unusable
-from folkmoot.base.settings import read_settings
+from folkmoot.base.settings import Settings, live_port, read_settings
 from folkmoot.config import greeting
 from folkmoot.config.home import RUN_FOLDER, choose_home, make_folders
 from folkmoot.config.supervisor.addresses import require_free
@@ -38,8 +38,23 @@ def run(names: Sequence[str]) -> int:
     with only_one(settings.home / RUN_FOLDER / lock_name(names)):
         if any(process.name == "web" for process in processes):
             require_free(settings.host, settings.port)
+        if any(process.name == "live" for process in processes):
+            require_live_port(settings)
         say(f"Folkmoot is starting; its home is {settings.home}")
         return Supervisor(processes, on_ready=lambda: welcome(settings.home)).run()
+
+
+def require_live_port(settings: Settings) -> None:
+    """Raises Unusable, naming the setting, when live updates could not be served."""
+    port = live_port(settings)
+    try:
+        require_free(settings.host, port)
+    except Unusable as problem:
+        raise Unusable(
+            f"Live updates need port {port}: {problem.message}",
+            hint="Set live_port to another port, or live to no.",
+            place=problem.place,
+        ) from None
 
 
 def chosen(processes: tuple[Process, ...], names: Sequence[str]) -> tuple[Process, ...]:
