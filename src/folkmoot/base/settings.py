@@ -71,6 +71,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             description="Mail server, smtp://user:password@host:port; empty: mail goes to a file."
         ),
     ] = ""
+    mail_wait_seconds: Annotated[
+        int, Meta(ge=0, description="A message waits so long to be mailed; it may be taken back.")
+    ] = 10
+    mail_per_minute: Annotated[
+        int, Meta(ge=0, description="Most mails handed to the mail server a minute; 0: no limit.")
+    ] = 0
+    mail_own_domains: Annotated[
+        tuple[str, ...],
+        Meta(description="Domains whose people stand in From with their own address."),
+    ] = ()
+    mail_attach_bytes: Annotated[
+        int, Meta(ge=0, description="Files of a message up to this go with its mail, else a link.")
+    ] = 256 * 1024
     max_message_bytes: Annotated[
         int, Meta(ge=1024, description="Larger messages are kept, but quarantined.")
     ] = 64 * 1024 * 1024
