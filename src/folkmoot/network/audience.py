@@ -23,6 +23,7 @@ UNDO_WITHIN = timedelta(hours=1)
 """How long an opening can be taken back: later, people have read and answered the message, and
 closing it again would only hide that."""
 TO, CC, MAILBOX = Recipient.Field.TO, Recipient.Field.CC, Recipient.Field.MAILBOX
+BRANCH = Recipient.Field.BRANCH
 
 
 def reader_addresses(group: Group) -> list[set[int]]:
@@ -92,13 +93,15 @@ def write_recipients(
 
 def share_audience(message: Message, answer: int) -> None:
     """Let an answer reach those whom a restricted message reached, and nobody else."""
-    received = set(Recipient.objects.filter(message=message).values_list("address_id", flat=True))
+    rows = Recipient.objects.filter(message=message).values_list("address_id", "field")
+    received = {address: BRANCH if field == BRANCH else TO for address, field in rows}
+    chosen = BRANCH if BRANCH in received.values() else TO
     if message.sender_id is not None:
-        received.add(message.sender_id)
+        received[message.sender_id] = chosen
     insert_rows(
         Recipient,
         ["message_id", "address_id", "field"],
-        [(answer, address, TO.value) for address in sorted(received)],
+        [(answer, address, field.value) for address, field in sorted(received.items())],
     )
     Message.objects.filter(pk=answer).update(restricted=True)
     figures.count([Message.objects.values_list("conversation_id", flat=True).get(pk=answer)])

@@ -22,6 +22,10 @@ MESSAGE_EDITED = "network.message.edited"
 MESSAGE_DELETED = "network.message.deleted"
 MESSAGE_RESTORED = "network.message.restored"
 DELIVERY_CHOSEN = "network.delivery.chosen"
+BRANCH_RESOLVED = "network.branch.resolved"
+BRANCH_UNRESOLVED = "network.branch.unresolved"
+BRANCH_RESTRICTED = "network.branch.restricted"
+BRANCH_OPENED = "network.branch.opened"
 BRANCH_FOLLOWED = "network.branch.followed"
 BRANCH_MUTED = "network.branch.muted"
 BRANCH_FORGOTTEN = "network.branch.forgotten"
@@ -49,6 +53,10 @@ _LABELS = {
     MESSAGE_DELETED: "deleted a message",
     MESSAGE_RESTORED: "took the deletion of a message back",
     DELIVERY_CHOSEN: "chose how to get mail",
+    BRANCH_RESOLVED: "marked a branch as resolved",
+    BRANCH_UNRESOLVED: "took up a resolved branch again",
+    BRANCH_RESTRICTED: "restricted a branch to some people",
+    BRANCH_OPENED: "opened a restricted branch again",
     BRANCH_FOLLOWED: "followed a branch",
     BRANCH_MUTED: "muted a branch",
     BRANCH_FORGOTTEN: "neither follows nor mutes a branch any more",

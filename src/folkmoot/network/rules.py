@@ -17,6 +17,8 @@ OPEN = "open"
 CLOSE = "close"
 IMPORT = "import"
 REARRANGE = "rearrange"
+RESOLVE = "resolve"
+RESTRICT = "restrict"
 EDIT = "edit"
 DELETE = "delete"
 RESTORE = "restore"
@@ -53,6 +55,17 @@ def _answered_for(viewer: Viewer) -> Q:
     """Messages whose audience the viewer decides: their own, and those of groups they moderate."""
     own = Q(sender__in=viewer.address_ids) if viewer.address_ids else Q(pk__in=[])
     return within(viewer, MODERATE, Group, "group") | own
+
+
+def _message_resolved(viewer: Viewer) -> Q:
+    """Whoever began the branch, and moderators; of what they see."""
+    own = Q(sender__in=viewer.address_ids) if viewer.address_ids else Q(pk__in=[])
+    return message_seen(viewer) & (own | within(viewer, MODERATE, Group, "group"))
+
+
+def _message_restricted(viewer: Viewer) -> Q:
+    """Moderators, of what they see."""
+    return message_seen(viewer) & within(viewer, MODERATE, Group, "group")
 
 
 def _message_written(viewer: Viewer) -> Q:
@@ -111,6 +124,8 @@ def register_all() -> None:
     allow(Message, OPEN, _message_opened)
     allow(Message, CLOSE, _message_closed)
     allow(Message, REARRANGE, _message_rearranged)
+    allow(Message, RESOLVE, _message_resolved)
+    allow(Message, RESTRICT, _message_restricted)
     allow(Message, EDIT, _message_edited)
     allow(Message, DELETE, _message_deleted)
     allow(Message, RESTORE, _message_restored)

@@ -49,6 +49,7 @@ from folkmoot.network.models.readings import (
 )
 from folkmoot.network.models.threads import (
     BranchName,
+    BranchResolution,
     Claim,
     EdgeDecision,
     Suggestion,
@@ -62,6 +63,7 @@ __all__ = [
     "BlockedSender",
     "Body",
     "BranchName",
+    "BranchResolution",
     "Claim",
     "Conversation",
     "ConversationAlias",

@@ -173,7 +173,9 @@ class Body(models.Model):
 
 
 class Recipient(models.Model):
-    """Somebody a message went to; `mailbox` means a copy lay in that person's mailbox."""
+    """Somebody a message went to; `mailbox` means a copy lay in that person's mailbox, `branch`
+    that they were chosen when its branch was restricted.
+    """
 
     class Field(models.TextChoices):
         """Where the address stood."""
@@ -181,6 +183,7 @@ class Recipient(models.Model):
         TO = "to", "To"
         CC = "cc", "Cc"
         MAILBOX = "mailbox", "Mailbox"
+        BRANCH = "branch", "Branch"
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="recipients")
     address = models.ForeignKey(Address, on_delete=models.PROTECT, related_name="received")

@@ -115,6 +115,17 @@ class Suggestion(models.Model):
         return f"{self.child_id} perhaps under {self.parent_id}"
 
 
+class BranchResolution(models.Model):
+    """That nothing more is waited for in the branch that begins at a message."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="resolution")
+    resolved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+    resolved_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"resolution of {self.message_id}"
+
+
 class BranchName(models.Model):
     """A name given to the branch that begins at a message."""
 
