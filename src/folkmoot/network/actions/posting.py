@@ -119,7 +119,7 @@ def receive_mail(
                 source=Way.MAIL,
             )
         )
-        row = _taken_in(work, actor, group, one, Way.MAIL, parent)
+        row = _taken_in(work, actor, group, one, Way.MAIL)
         work.record(kinds.MESSAGE_RECEIVED, _thing(one))
     return _posted(row)
 
@@ -207,7 +207,7 @@ class _Draft(msgspec.Struct, frozen=True):
                     source=self.way,
                 )
             )
-            row = _taken_in(work, self.actor, self.group, one, self.way, self.parent)
+            row = _taken_in(work, self.actor, self.group, one, self.way)
             if key and self.actor.person is not None:
                 PostKey.objects.create(person=self.actor.person, key=key, message_id=row)
             work.record(kinds.MESSAGE_POSTED, _thing(one))
@@ -267,14 +267,14 @@ def _nobody() -> NoReturn:
     raise Unusable("Only a person can write a message.", hint="Name one with --as.")
 
 
-def _taken_in(
-    work: Work, actor: Viewer, group: Group, one: Prepared, way: str, parent: Message | None
-) -> int:
+def _taken_in(work: Work, actor: Viewer, group: Group, one: Prepared, way: str) -> int:
     row, is_new = add_decided(
         work, group=group, one=one, origin=Origin(way=way, posted_by=actor.person_id)
     )
-    if is_new and parent is not None and parent.restricted:
-        share_audience(parent, row)
+    # where threading hung it, read now: the branch may have been restricted a moment ago
+    above = Message.objects.filter(children=row, restricted=True).first() if is_new else None
+    if above is not None:
+        share_audience(above, row)
         work.announce(AudienceChanged(group.pk, [row]))
     return row
 
