@@ -143,10 +143,17 @@ def read_settings(home: Path | None = None) -> Settings:
         return msgspec.convert(found, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as problem:
         raise Unusable(
-            f"A setting cannot be used: {problem}.",
+            _unusable(str(problem)),
             hint="Correct it in the environment (FOLKMOOT_...) or in settings.toml.",
             place=str(home / FILE_NAME),
         ) from None
+
+
+def _unusable(problem: str) -> str:
+    """The words for a value of a wrong kind or out of bounds, which name the setting."""
+    reason, _, path = problem.partition(" - at `$.")
+    name = path.rstrip("`") or "of this kind"
+    return f"The setting {name} cannot be used: {reason[:1].lower()}{reason[1:]}."
 
 
 def _from_file(path: Path) -> dict[str, Any]:

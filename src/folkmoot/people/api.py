@@ -58,7 +58,7 @@ from folkmoot.people.actions.tokens import (
 )
 from folkmoot.people.activity.kinds import register as register_deed
 from folkmoot.people.acts import acting
-from folkmoot.people.addresses import clean_name, normalised, shown
+from folkmoot.people.addresses import clean_name, is_deliverable_form, normalised, shown
 from folkmoot.people.adoption import register_adoption
 from folkmoot.people.gateway import Refused, pass_gate
 from folkmoot.people.gateway import install as install_gate
@@ -146,6 +146,7 @@ __all__ = [
     "group_thing",
     "install_gate",
     "invite",
+    "is_deliverable_form",
     "join_group",
     "leave_group",
     "listed_groups",

@@ -37,34 +37,10 @@ def test_the_environment_goes_before_the_file_and_the_file_before_the_default(
     assert settings.home == home
 
 
-GOLDEN = {
-    "prot = 1": (
-        "There is no setting named 'prot'.\n"
-        "  where: HOME/settings.toml\n"
-        "  hint: docs/settings.md lists all of them; check the spelling."
-    ),
-    "port = 70000": (
-        "A setting cannot be used: Expected `int` <= 65535 - at `$.port`.\n"
-        "  where: HOME/settings.toml\n"
-        "  hint: Correct it in the environment (FOLKMOOT_...) or in settings.toml."
-    ),
-    'open_sign_up = "perhaps"': (
-        "A setting cannot be used: Expected `bool`, got `str` - at `$.open_sign_up`.\n"
-        "  where: HOME/settings.toml\n"
-        "  hint: Correct it in the environment (FOLKMOOT_...) or in settings.toml."
-    ),
-    "port 8000": (
-        "settings.toml cannot be read: Expected '=' after a key in a key/value pair"
-        " (at line 1, column 6).\n"
-        "  where: HOME/settings.toml\n"
-        "  hint: It is a TOML file with lines such as: port = 8000"
-    ),
-}
-
-
-@pytest.mark.parametrize("text", GOLDEN)
-def test_mistakes_are_named_with_their_place(home: Path, text: str) -> None:
+@pytest.mark.parametrize("text", ["prot = 1", "port = 70000", "port 8000"])
+def test_a_mistake_ends_with_the_code_for_wrong_usage(home: Path, text: str) -> None:
+    """Its words are held in tests/golden/refusals."""
     with pytest.raises(Unusable) as refused:
         read_settings(written(home, text))
-    assert str(refused.value).replace(str(home), "HOME") == GOLDEN[text]
     assert refused.value.exit_code == 2
+    assert refused.value.place == str(home / "settings.toml")

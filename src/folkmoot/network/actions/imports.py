@@ -19,7 +19,9 @@ from folkmoot.people.api import (
     Viewer,
     Work,
     addresses_for,
+    is_deliverable_form,
     may_administer,
+    normalised,
     require,
     writing,
 )
@@ -162,11 +164,10 @@ def _stored(work: Work, kind: str, **fields: object) -> ImportRun:
 
 
 def _owner(email: str) -> Address:
+    if not is_deliverable_form(normalised(email)):
+        hint = "Write it as name@example.org."
+        raise FolkmootError(f"{email!r} is no mail address.", hint=hint, place="mailbox_of")
     found = addresses_for({email: ""})
-    if email not in found:
-        raise FolkmootError(
-            f"{email!r} is no mail address.", hint="Check the spelling.", place="mailbox_of"
-        )
     return Address.objects.get(pk=found[email])
 
 

@@ -17,7 +17,16 @@ from folkmoot.network.importing.reading import SMALL_SOURCE_BYTES
 from folkmoot.network.models import Conversation, ImportRun, ImportState
 from folkmoot.network.search.consumer import SearchConsumer
 from folkmoot.network.search.errors import IndexBusyError
-from folkmoot.people.api import OPERATOR, Address, Group, addresses_for, create_group, writing
+from folkmoot.people.api import (
+    OPERATOR,
+    Address,
+    Group,
+    addresses_for,
+    create_group,
+    is_deliverable_form,
+    normalised,
+    writing,
+)
 
 LOOK_SECONDS = 0.5
 
@@ -50,10 +59,11 @@ def address_named(email: str) -> Address | None:
     """The address whose mailbox this is, known from now on."""
     if not email:
         return None
+    if not is_deliverable_form(normalised(email)):
+        hint = "Write it as name@example.org."
+        raise Unusable(f"{email!r} is no mail address.", hint=hint, place="--mailbox-of")
     with writing(OPERATOR):
         found = addresses_for({email: ""})
-    if email not in found:
-        raise Unusable(f"{email!r} is no mail address.", place="--mailbox-of")
     return Address.objects.get(pk=found[email])
 
 
