@@ -17,6 +17,9 @@ class ErrorPages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer as the view does, unless the address holds what no database takes."""
+        if request.path_info.startswith("/api/"):
+            # programs are told in their own words
+            return self.get_response(request)
         if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
             problem = FolkmootError(
                 "The address holds a character that cannot be read.",

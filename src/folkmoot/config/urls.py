@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from folkmoot.config.live_door import live_token
+
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("folkmoot.people.urls")),
     path("", include("folkmoot.network.urls")),
+    path("", include("folkmoot.network.doors.urls")),
+    path("-/live-token", live_token, name="live-token"),
     path("-/", include("folkmoot.ui.urls")),
 ]
 handler404 = "folkmoot.config.errors.not_found"
