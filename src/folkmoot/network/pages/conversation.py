@@ -15,6 +15,7 @@ from folkmoot.base.ids import read, written
 from folkmoot.network.pages.addresses import anchor, conversation_url, group_url, message_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.map_svg import map_svg
+from folkmoot.network.pages.message_numbers import given_numbers
 from folkmoot.network.pages.thread import branch_title, page_query, thread
 from folkmoot.network.reading.conversations import conversation_by_ref, message_by_ref
 from folkmoot.network.reading.feeds import feed_url
@@ -24,9 +25,6 @@ from folkmoot.network.reading.state import mark_read
 from folkmoot.network.reading.tree import NONE, tree_of
 from folkmoot.network.reading.window import branch_in_view
 from folkmoot.people.api import Viewer
-
-MOST_NUMBERS = 500
-"""Message numbers taken in one request: more than a page can show."""
 
 
 @require_GET
@@ -85,10 +83,7 @@ def message(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
 def read_messages(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
     """Note that messages of this conversation were read; then on to `next`, without script."""
     found = conversation_by_ref(viewer, ref)
-    texts = request.POST.get("numbers", "").split(",")
-    if len(texts) > MOST_NUMBERS or not all(text.isdigit() and len(text) < 10 for text in texts):
-        raise Unusable("These are no message numbers.", hint="Load the page again.")
-    mark_read(viewer, found.group, [int(text) for text in texts])
+    mark_read(viewer, found.group, given_numbers(request))
     following = request.POST.get("next", "")
     if following.startswith(("?", "#")):
         return HttpResponseRedirect(conversation_url(found.ref) + following)

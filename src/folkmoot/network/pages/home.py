@@ -12,29 +12,35 @@ from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.base import clock
 from folkmoot.network.pages.addresses import group_url
+from folkmoot.network.pages.change_row import changes_html
 from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.group import UNDO_KEY
+from folkmoot.network.pages.message_numbers import given_numbers
 from folkmoot.network.pages.row import rows_html
-from folkmoot.network.reading.conversations import conversation_by_ref, numbers_of
+from folkmoot.network.reading.conversations import conversation_by_ref
 from folkmoot.network.reading.intervals import packed
 from folkmoot.network.reading.news import news_of
 from folkmoot.network.reading.state import mark_read
 from folkmoot.people.api import Viewer, may_make_groups
 from folkmoot.ui.api import toast, toast_header
 
-MARKING_FORM = "mark-read"
+FORM = "mark-read"
 
 
 @require_GET
 @signed_in
 def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
-    """The newest conversations of the reader's groups, unread ones first."""
+    """Changed branches by how much they concern the reader, and what they read lately."""
     news = news_of(viewer)
+    now = clock.now()
     several = news.groups_of_rows if len(news.groups) > 1 else None
-    rows = rows_html(news.rows, clock.now(), several, marking_form=MARKING_FORM)
+    changes = changes_html(news.changes, now, news.titles, form=FORM)
     context = {
-        "marking_form": MARKING_FORM,
-        "rows": mark_safe(rows),  # noqa: S308  # escaped there
+        "form": FORM,
+        "changes": mark_safe(changes),  # noqa: S308  # escaped there
+        "recent": mark_safe(rows_html(news.recent, now, several)),  # noqa: S308  # escaped there
+        "further": news.further_count,
+        "muted": news.muted_count,
         "groups": [(group.title, group_url(group.slug), count) for group, count in news.groups],
         "unread": sum(count for _, count in news.groups),
         "may_make_groups": may_make_groups(viewer),
@@ -44,10 +50,10 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
 
 @require_POST
 @signed_in
-def read_conversation(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
-    """Mark all of a conversation read, with a way back; script takes its row away."""
+def seen(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
+    """Mark messages of a conversation read, with a way back; script takes their row away."""
     found = conversation_by_ref(viewer, ref)
-    changed = mark_read(viewer, found.group, numbers_of(found))
+    changed = mark_read(viewer, found.group, given_numbers(request))
     slug = found.group.slug
     request.session[UNDO_KEY] = {slug: base64.b64encode(packed(changed)).decode()}
     count = len(changed)

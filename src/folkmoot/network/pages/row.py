@@ -12,27 +12,21 @@ from folkmoot.network.pages.addresses import conversation_url
 from folkmoot.network.pages.moments import moment
 from folkmoot.network.reading.groups import Row
 from folkmoot.network.reading.shape import drawn_shape
-from folkmoot.ui.api import avatars, badge, icon, unread_dot
+from folkmoot.ui.api import avatars, badge, unread_dot
 
 
 def rows_html(
     rows: Iterable[Row],
     now: datetime,
     groups: dict[int, str] | None = None,
-    *,
-    marking_form: str = "",
 ) -> str:
-    """The rows; `groups` names the group of each where a list mixes several (by conversation).
-
-    With the id of a `marking_form` on the page, unread rows get a button that marks them read.
-    """
+    """The rows; `groups` names the group of each where a list mixes several (by conversation)."""
     language = get_language() or ""
     return "".join(
         _row(
             row,
             str(moment(row.last_at, now)),
             (groups or {}).get(row.pk, ""),
-            marking_form if row.unread_count else "",
             language,
         )
         for row in rows
@@ -40,7 +34,7 @@ def rows_html(
 
 
 @lru_cache(maxsize=4096)
-def _row(row: Row, moment: str, group: str, marking_form: str, language: str) -> str:
+def _row(row: Row, moment: str, group: str, language: str) -> str:
     """One row; made once for as long as nothing in it changes."""
     del language
     unread = " data-unread" if row.unread_count else ""
@@ -53,20 +47,7 @@ def _row(row: Row, moment: str, group: str, marking_form: str, language: str) ->
         f'<p class="row-text clip" dir="auto">{words}</p>'
         f'<p class="row-meta">{place}{avatars(list(row.people), row.people_count)}{_counts(row)}'
         f"{_doubts(row)}</p></div>"
-        f'<div class="row-side">{moment}{drawn_shape(row.shape)}{_marking(row, marking_form)}'
-        "</div></article>"
-    )
-
-
-def _marking(row: Row, form: str) -> str:
-    """A button that sends the form, or by script takes the row away."""
-    if not form:
-        return ""
-    url = f"{conversation_url(row.ref)}/read-all"
-    return (
-        f'<button class="button" data-kind="quiet" data-size="s" data-mark-read form="{form}" '
-        f'formaction="{url}" hx-post="{url}" hx-target="closest article" hx-swap="delete">'
-        f"{icon('check', size='s')}{escape(_('Mark read'))}</button>"
+        f'<div class="row-side">{moment}{drawn_shape(row.shape)}</div></article>'
     )
 
 

@@ -1,48 +1,73 @@
-"""Home: the newest conversations of a reader's groups, those with something unread first."""
+"""Home: what changed in a reader's groups, and the newest conversations where nothing did."""
 
 from typing import NamedTuple
 
-from folkmoot.network.models import Conversation
+from folkmoot.network.models import Conversation, GroupMail
+from folkmoot.network.reading.changes import Change, changes_of
 from folkmoot.network.reading.groups import Row, rows_of
-from folkmoot.network.reading.state import ReadState, read_states, unread_counts
+from folkmoot.network.reading.state import ReadState, read_states, unread_numbers
 from folkmoot.people.api import Group, Viewer, visible
 
-SHOWN = 40
-PER_GROUP = 40
+CHANGES = 60
+FEW_CHANGES = 8
+"""With fewer, the newest conversations stand below."""
+RECENT = 30
+GROUPS_LOOKED_AT = 6
+"""The groups in which something was written last; their newest conversations are likely the
+newest of all."""
 
 
 class News(NamedTuple):
-    """Rows, unread ones first, the group of each by conversation, and groups with their unread."""
+    """Changes by concern, how many more there are and how many messages are muted; the newest
+    conversations without anything unread; groups with their unread count, their names by row.
+    """
 
-    rows: list[Row]
+    changes: list[Change]
+    further_count: int
+    muted_count: int
+    recent: list[Row]
     groups_of_rows: dict[int, str]
     groups: list[tuple[Group, int]]
+    titles: dict[int, str]
 
 
 def news_of(viewer: Viewer) -> News:
-    """What changed in the groups the viewer belongs to. One query a group and a few for all."""
+    """What changed in the groups the viewer belongs to."""
     groups = list(visible(viewer, Group).filter(pk__in=viewer.member_groups, archived_at=None))
     states = read_states(viewer, [group.pk for group in groups])
-    newest: list[Conversation] = []
-    for group in groups:
-        held = visible(viewer, Conversation).filter(group=group, message_count__gt=0)
-        newest += held.exclude(last_at=None).order_by("-last_at", "-pk")[:PER_GROUP]
-    rows = list(rows_of(viewer, newest, _for_all(groups, states)))
-    # what is unread stands first, the newest first among each
-    rows.sort(key=_latest, reverse=True)
-    rows.sort(key=lambda row: row.unread_count == 0)
+    unread = unread_numbers(viewer, states)
+    changes, muted = changes_of(viewer, unread)
     titles = {group.pk: group.title for group in groups}
-    unread = unread_counts(viewer, states)
-    by_unread = sorted(groups, key=lambda group: (-unread.get(group.pk, 0), group.title))
+    recent = _recent(viewer, groups, states) if len(changes) < FEW_CHANGES else []
+    counts = {group: len(waiting) for group, waiting in unread.items()}
+    by_unread = sorted(groups, key=lambda group: (-counts.get(group.pk, 0), group.title))
     return News(
-        rows=rows[:SHOWN],
-        groups_of_rows={each.pk: titles[each.group_id] for each in newest},
-        groups=[(group, unread.get(group.pk, 0)) for group in by_unread],
+        changes=changes[:CHANGES],
+        further_count=max(len(changes) - CHANGES, 0),
+        muted_count=muted,
+        recent=[row for row, _ in recent],
+        groups_of_rows={row.pk: titles[group] for row, group in recent},
+        groups=[(group, counts.get(group.pk, 0)) for group in by_unread],
+        titles=titles,
     )
 
 
-def _for_all(groups: list[Group], states: dict[int, ReadState]) -> dict[int, ReadState]:
-    return {group.pk: states.get(group.pk, ReadState()) for group in groups}
+def _recent(
+    viewer: Viewer, groups: list[Group], states: dict[int, ReadState]
+) -> list[tuple[Row, int]]:
+    """The newest conversations in which nothing waits, with the group of each."""
+    mail = GroupMail.objects.filter(group__in=groups, last_at__isnull=False).order_by("-last_at")
+    newest: list[Conversation] = []
+    for group in mail.values_list("group", flat=True)[:GROUPS_LOOKED_AT]:
+        held = visible(viewer, Conversation).filter(group=group, message_count__gt=0)
+        newest += held.exclude(last_at=None).order_by("-last_at", "-pk")[:RECENT]
+    for_all = {group.pk: states.get(group.pk, ReadState()) for group in groups}
+    rows = rows_of(viewer, newest, for_all)
+    found = [
+        (row, each.group_id) for row, each in zip(rows, newest, strict=True) if not row.unread_count
+    ]
+    found.sort(key=lambda pair: _latest(pair[0]), reverse=True)
+    return found[:RECENT]
 
 
 def _latest(row: Row) -> float:

@@ -63,17 +63,20 @@ def read_states(viewer: Viewer, groups: Iterable[int]) -> dict[int, ReadState]:
 
 def unread_counts(viewer: Viewer, states: Mapping[int, ReadState]) -> dict[int, int]:
     """How many messages of each group wait for the viewer; exact, two or three queries for all."""
+    return {group: len(waiting) for group, waiting in unread_numbers(viewer, states).items()}
+
+
+def unread_numbers(viewer: Viewer, states: Mapping[int, ReadState]) -> dict[int, NumberSet]:
+    """The numbers of the messages of each group that wait for the viewer, and are open to them."""
     counted = [group for group, state in states.items() if state.counted]
     rows = GroupMail.objects.filter(group__in=counted).values_list("group_id", "last_number")
     held = dict(rows)
     closed = _closed_numbers(viewer, counted)
     return {
-        group: len(
-            first_numbers(held.get(group, 0))
-            - states[group].read
-            - closed.get(group, EMPTY)
-            - _set_aside(group, held.get(group, 0))
-        )
+        group: first_numbers(held.get(group, 0))
+        - states[group].read
+        - closed.get(group, EMPTY)
+        - _set_aside(group, held.get(group, 0))
         for group in counted
     }
 

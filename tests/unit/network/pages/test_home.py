@@ -27,18 +27,26 @@ def news(cast: Cast, closed_group: Group) -> dict[str, Message]:
     return deliver(closed_group, chain(3))
 
 
-def test_unread_conversations_stand_first(cast: Cast, news: dict[str, Message]) -> None:
+def seen_at(news: dict[str, Message]) -> str:
+    return f"/c/{written(news['m0'].conversation.ref)}/seen"
+
+
+def numbers(news: dict[str, Message]) -> dict[str, str]:
+    return {"numbers": ",".join(str(each.number) for each in news.values())}
+
+
+def test_changes_stand_first(cast: Cast, news: dict[str, Message]) -> None:
     page = home_of(cast, "member")
     assert "3 unread messages" in page
-    assert page.index("A long talk") < page.index("Read before")
+    assert page.index("A long talk") < page.index("Nothing new in these")
+    assert page.index("Nothing new in these") < page.index("Read before")
     assert page.count("data-mark-read") == 1
+    assert f"/m/{written(news['m0'].ref)}" in page
 
 
-def test_a_conversation_is_marked_read_with_a_way_back(
-    cast: Cast, news: dict[str, Message]
-) -> None:
+def test_a_change_is_marked_read_with_a_way_back(cast: Cast, news: dict[str, Message]) -> None:
     client = client_of(cast.member)
-    answer = client.post(f"/c/{written(news['m0'].conversation.ref)}/read-all")
+    answer = client.post(seen_at(news), numbers(news))
     assert answer["Location"] == "/"
     page = client.get("/").content.decode()
     assert "You have read everything." in page
@@ -48,8 +56,8 @@ def test_a_conversation_is_marked_read_with_a_way_back(
 
 
 def test_script_takes_the_row_away(cast: Cast, news: dict[str, Message]) -> None:
-    path = f"/c/{written(news['m0'].conversation.ref)}/read-all"
-    answer = client_of(cast.member).post(path, headers={"HX-Request": "true"})
+    path = seen_at(news)
+    answer = client_of(cast.member).post(path, numbers(news), headers={"HX-Request": "true"})
     assert answer.status_code == 200
     assert "3 messages marked read." in answer["HX-Trigger"]
     assert f'hx-post="{path}"' not in home_of(cast, "member")
@@ -59,8 +67,8 @@ def test_script_takes_the_row_away(cast: Cast, news: dict[str, Message]) -> None
 def test_others_neither_see_nor_mark(cast: Cast, news: dict[str, Message], who: str) -> None:
     page = home_of(cast, who)
     assert "A long talk" not in page
-    path = f"/c/{written(news['m0'].conversation.ref)}/read-all"
-    assert client_of(cast.items()[who]).post(path).status_code == 404
+    path = seen_at(news)
+    assert client_of(cast.items()[who]).post(path, numbers(news)).status_code == 404
     assert client_of(cast.member).get(path).status_code == 405
 
 
