@@ -6,6 +6,7 @@ that are written by plain functions because a page holds many of them.
 
 from folkmoot.ui.components.controls import button
 from folkmoot.ui.components.marks import avatar, avatars, badge, icon, unread_dot
+from folkmoot.ui.components.panels import menu_opening
 from folkmoot.ui.components.words import count, size, when
 from folkmoot.ui.palette import PaletteEntry, register_palette
 from folkmoot.ui.rail import RailEntry, register_account_entry, register_rail
@@ -20,6 +21,7 @@ __all__ = [
     "button",
     "count",
     "icon",
+    "menu_opening",
     "register_account_entry",
     "register_palette",
     "register_rail",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from folkmoot.base.ids import written
 from folkmoot.network.pages.addresses import anchor, message_url, person_url
 from folkmoot.network.pages.files import file_cards
+from folkmoot.network.pages.message_foot import foot, taking_back
 from folkmoot.network.pages.moments import moment
 from folkmoot.network.pages.phrases import phrases
 from folkmoot.network.reading.bodies import NOTHING, PassageAnswer, ShownBody, with_answers
@@ -23,9 +24,6 @@ from folkmoot.ui.api import avatar, icon
 
 KEPT_CHARACTERS = 16_000_000
 _kept: Kept[tuple[object, ...], str] = Kept(KEPT_CHARACTERS)
-ACTS_FORM = "message-acts"
-"""The form of the page that buttons at messages belong to: it holds the token of the session, which
-must not be kept with a message."""
 SURE = 70
 """Edges below this confidence say so beside the message."""
 
@@ -69,20 +67,16 @@ def _portrait(sight: Sight, line: Line) -> str:
 
 
 def _said(sight: Sight, index: int, now: datetime) -> str:
-    """What stands inside; kept under all it is made of: a version never changes."""
+    return _words(sight, index, now) + foot(sight, index)
+
+
+def _words(sight: Sight, index: int, now: datetime) -> str:
+    """What it says; kept under all it is made of: a version never changes."""
     line = sight.lines[index]
     head, subject = _head(sight, index, now), _subject(sight, index)
     answers = tuple(_passage_answers(sight, index))
-    openable = line.id in sight.openable
-    key = (
-        line.id,
-        line.revision,
-        head,
-        subject,
-        tuple((title, link) for _, title, link in answers),
-        openable,
-        get_language(),
-    )
+    titles = tuple((title, link) for _, title, link in answers)
+    key = (line.id, line.revision, head, subject, titles, get_language())
     known = _kept.found([key])
     if known:
         return known[key]
@@ -91,7 +85,6 @@ def _said(sight: Sight, index: int, now: datetime) -> str:
     made = (
         f'{head}{subject}<div class="fm-body">{html}{_cut(line, body)}</div>'
         f"{file_cards(line.ref, sight.files.get(line.id, ()))}"
-        f"{_foot(line, body, openable=openable)}"
     )
     _kept.keep(key, made, len(made))
     return made
@@ -116,8 +109,15 @@ def _head(sight: Sight, index: int, now: datetime) -> str:
     return (
         f'<header class="message-head">{author}'
         f'<a href="{message_url(line.ref)}">{moment(line.sent_at, now)}</a>'
-        f"{_place(sight, index)}{marks}</header>"
+        f"{_edited(line, now)}{_place(sight, index)}{marks}</header>"
     )
+
+
+def _edited(line: Line, now: datetime) -> str:
+    if line.edited_at is None:
+        return ""
+    at = moment(line.edited_at, now)
+    return f'<a href="{message_url(line.ref, "history")}">{phrases().edited} {at}</a>'
 
 
 def _place(sight: Sight, index: int) -> str:
@@ -172,30 +172,11 @@ def _cut(line: Line, body: ShownBody) -> str:
     return f'<p><a href="{message_url(line.ref, "original")}">{words}</a></p>'
 
 
-def _foot(line: Line, body: ShownBody, *, openable: bool) -> str:
-    words = phrases()
-    here = message_url(line.ref)
-    formatted = f'<a href="{here}/html">{words.formatted}</a>' if body.has_html else ""
-    opening = (
-        f'<button class="button" data-kind="quiet" data-size="s" form="{ACTS_FORM}" '
-        f'formaction="{here}/open">{words.open}</button>'
-        if openable
-        else ""
-    )
-    return (
-        '<footer class="message-foot">'
-        f'<details class="evidence" hx-get="{here}/why" hx-trigger="toggle once" '
-        f'hx-target="find .evidence-panel"><summary>{words.why}</summary>'
-        f'<div class="evidence-panel"><a href="{here}/why">{words.evidence}</a></div></details>'
-        f'{formatted}<a href="{here}/original">{words.original}</a>'
-        f'<a href="{here}">{words.link}</a>{opening}</footer>'
-    )
-
-
 def _hollow(sight: Sight, index: int) -> str:
     if sight.lines[index].is_ghost:
         return _ghost(sight, index)
-    return f'<p class="ghost-note">{icon("trash-2")}{escape(_("This message was deleted."))}</p>'
+    words = escape(_("This message was deleted."))
+    return f'<p class="ghost-note">{icon("trash-2")}{words}{taking_back(sight, index)}</p>'
 
 
 def _ghost(sight: Sight, index: int) -> str:

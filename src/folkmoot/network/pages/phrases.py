@@ -7,11 +7,11 @@ import msgspec
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from folkmoot.ui.api import badge, icon, unread_dot
+from folkmoot.ui.api import badge, icon, menu_opening, unread_dot
 
 
 class Phrases(msgspec.Struct, frozen=True):
-    """HTML, but for `somebody`, `message_of` and `missing`, which are plain words."""
+    """HTML, but for `somebody`, `message_of`, `missing` and `sure_answered`, which are words."""
 
     somebody: str
     message_of: str
@@ -24,6 +24,14 @@ class Phrases(msgspec.Struct, frozen=True):
     original: str
     formatted: str
     link: str
+    copy_link: str
+    answer: str
+    edit: str
+    delete: str
+    sure_answered: str
+    take_back: str
+    menu: str
+    edited: str
     restricted: str
     open: str
     uncertain: str
@@ -48,9 +56,17 @@ def _phrases(language: str) -> Phrases:
         whole=escape(_("the whole message")),
         why=escape(_("why here")),
         evidence=escape(_("See the evidence")),
-        original=escape(_("original")),
-        formatted=escape(_("as formatted")),
-        link=escape(_("link")),
+        original=icon("file-text") + escape(_("Original")),
+        formatted=icon("file-code") + escape(_("As formatted")),
+        link=icon("hash") + escape(_("In its place")),
+        copy_link=icon("link") + escape(_("Copy link")),
+        answer=icon("reply", size="s") + escape(_("Answer")),
+        edit=icon("pencil") + escape(_("Edit")),
+        delete=icon("trash-2") + escape(_("Delete")),
+        sure_answered=_("Others answered this message. Delete what it says? A mark stays."),
+        take_back=icon("undo-2", size="s") + escape(_("Take back")),
+        menu=menu_opening(_("More"), "ellipsis", "start"),
+        edited=escape(_("edited")),
         restricted=badge(_("only its recipients"), "hold", "lock"),
         open=icon("lock-open", size="s") + escape(_("Open to the group")),
         uncertain=badge(_("place uncertain"), "warn"),

@@ -15,6 +15,7 @@ from folkmoot.network.reading.ghosts import Rebuilt
 from folkmoot.network.reading.groups import title_of
 from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.restricted import openable_in
+from folkmoot.network.reading.rights import Rights, rights_in
 from folkmoot.network.reading.state import ReadState, read_state
 from folkmoot.network.reading.tree import NONE, Tree, tree_of
 from folkmoot.network.reading.window import (
@@ -80,6 +81,12 @@ class Sight:
     def openable(self) -> frozenset[int]:
         """The restricted messages, by row id, that the viewer may open to the group."""
         return openable_in(self.viewer, self.conversation)
+
+    @cached_property
+    def rights(self) -> Rights:
+        """What the viewer may do to the messages of this page."""
+        ids = (self.lines[index].id for index in self.in_window)
+        return rights_in(self.viewer, ids)
 
     @cached_property
     def branch(self) -> int:

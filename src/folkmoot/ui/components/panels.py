@@ -50,15 +50,21 @@ def menu(
     text: bool = False,
 ) -> SafeString:
     """A button that opens ``content`` (``menu-item``s); ``text`` shows the label."""
-    opening = _menu_opening(str(label), icon_name, align, kind, size, text=text)
+    opening = menu_opening(str(label), icon_name, align, kind, size, text=text)
     return mark_safe(f"{opening}{content}</div></details>")  # noqa: S308 - rendered by the template
 
 
 @lru_cache(maxsize=256)
-def _menu_opening(
-    label: str, icon_name: str, align: str, kind: str, size: str, *, text: bool
+def menu_opening(
+    label: str,
+    icon_name: str,
+    align: str = "",
+    kind: str = "quiet",
+    size: str = "s",
+    *,
+    text: bool = False,
 ) -> SafeString:
-    """Everything before the content, the same for each message of a page."""
+    """A menu up to its content, the same for each message of a page; two elements to be closed."""
     summary = {
         "data_kind": kind or None,
         "data_size": size or None,
