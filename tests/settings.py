@@ -12,6 +12,8 @@ import tempfile
 HOME = tempfile.mkdtemp(prefix="folkmoot-test-")
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 os.environ["FOLKMOOT_HOME"] = HOME
+# no live process runs beside a test; those of live updates start one
+os.environ["FOLKMOOT_LIVE"] = "false"
 os.environ["FOLKMOOT_SECRET_KEY"] = "only for tests, never for anything else"
 
 from folkmoot.config.settings import *  # noqa: E402, F403  # after the environment is set

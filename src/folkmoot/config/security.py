@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from folkmoot.config.live_door import source_for
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -11,7 +13,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self'",
-        "connect-src 'self'",
+        "connect-src 'self' {live}",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -19,7 +21,6 @@ POLICY = "; ".join(
     )
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -38,6 +39,8 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the headers."""
         response = self.get_response(request)
+        policy = POLICY.format(live=source_for(request)).replace(" ;", ";")
+        response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if request.is_secure():
