@@ -16,6 +16,8 @@ from folkmoot.base.errors import Unusable
 
 PREFIX = "FOLKMOOT_"
 FILE_NAME = "settings.toml"
+LISTS = frozenset({"allowed_hosts", "outbound_hosts"})
+"""Settings that hold several words; in the environment a space or comma stands between them."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = ""
     allowed_hosts: Annotated[
         tuple[str, ...], Meta(description="Further host names the site answers to.")
+    ] = ()
+    outbound_hosts: Annotated[
+        tuple[str, ...],
+        Meta(description="Hosts of our own network (host or host:port) that webhooks may reach."),
     ] = ()
     web_threads: Annotated[
         int, Meta(ge=1, le=256, description="Requests a web process works on at the same time.")
@@ -64,6 +70,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     )
     mail_domain: Annotated[
         str, Meta(description="Domain of the addresses mail comes in at; empty: host of base_url.")
+    ] = ""
+    mail_listen: Annotated[
+        str,
+        Meta(
+            description="Where mail comes in, lmtp://host:port or smtp://host:port; empty: nowhere."
+        ),
+    ] = ""
+    mail_taken_per_minute: Annotated[
+        int, Meta(ge=1, description="Mails one peer or one sender may bring in a minute.")
+    ] = 600
+    trusted_authserv: Annotated[
+        str,
+        Meta(description="Name of the mail server whose Authentication-Results are believed."),
     ] = ""
     smtp_url: Annotated[
         str,
@@ -174,7 +193,7 @@ def _from_environment() -> dict[str, Any]:
     for field in msgspec.structs.fields(Settings):
         value = os.environ.get(PREFIX + field.name.upper())
         if value is not None:
-            is_list = field.name == "allowed_hosts"
+            is_list = field.name in LISTS
             found[field.name] = value.replace(",", " ").split() if is_list else value
     return found
 

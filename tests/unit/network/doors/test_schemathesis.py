@@ -1,0 +1,80 @@
+"""The document held against what is answered: generated calls, by known and unknown callers.
+
+Derandomised: the same calls each time. Nothing may fail inside, and every answer must be one that
+the document tells of, with the content it tells of.
+"""
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tests.cast import Cast
+from tests.mailbag import chain, deliver
+from tests.unit.network.doors.calling import token_of
+
+from folkmoot.base.ids import written
+from folkmoot.config.wsgi import application
+from folkmoot.network.doors import limits
+from folkmoot.network.doors.endpoint import Endpoint, endpoints
+from folkmoot.network.doors.endpoints import load
+from folkmoot.people.api import Group
+
+load()
+CALLS = 12
+"""Generated calls of each operation; most of what they find, the first few find."""
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+]
+MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
+BINARY = "application/octet-stream"
+
+
+@pytest.mark.parametrize("one", endpoints(), ids=lambda one: one.name)
+def test_answers_are_those_of_the_document(
+    cast: Cast, open_group: Group, one: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "READS", 10_000)
+    monkeypatch.setattr(limits, "WRITES", 10_000)
+    monkeypatch.setattr(limits, "STRANGERS", 10_000)
+    message = deliver(open_group, chain(3))["m1"]
+    assert cast.owner.person
+    refs = {
+        "conversations": written(message.conversation.ref),
+        "messages": written(message.ref),
+        "people": written(cast.owner.person.ref),
+    }
+    known = {"slug": open_group.slug, "emoji": "👍", "path": "1"}
+    known["ref"] = refs.get(one.path.partition("/")[0], "0" * 26)
+    places = {name: known[name] for name in one.parameters}
+    tokens = [token_of(cast.owner), token_of(cast.stranger), "fm_nobody", ""]
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    operation = schema[f"/api/v1/{one.path}"][one.method]
+    made = st.one_of(
+        *(operation.as_strategy(mode, path_parameters=places) for mode in MODES),
+        operation.as_strategy(GenerationMode.POSITIVE),
+    )
+
+    @settings(
+        max_examples=CALLS,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=made, token=st.sampled_from(tokens))
+    def calls(case: schemathesis.Case, token: str) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        answer = case.call(headers=headers)
+        case.validate_response(answer, checks=CHECKS)
+
+    calls()
