@@ -13,7 +13,7 @@ PortOption = Annotated[int | None, typer.Option(help="Port to listen on.", min=1
 OnlyOption = Annotated[
     list[str] | None,
     typer.Option(
-        help="Start just this process (web, worker, live); may be repeated.", metavar="NAME"
+        help="Start just this process (web, worker, live, mailgate); repeatable.", metavar="NAME"
     ),
 ]
 

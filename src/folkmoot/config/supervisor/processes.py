@@ -31,4 +31,10 @@ def house_processes(settings: Settings) -> tuple[Process, ...]:
         (*python, "folkmoot.config.live"),
         ready=lambda: answers(settings.host, live_port(settings)),
     )
-    return (web, worker, live) if settings.live else (web, worker)
+    mailgate = Process("mailgate", (*python, "folkmoot.config.mailgate"))
+    found = [web, worker]
+    if settings.live:
+        found.append(live)
+    if settings.mail_listen:
+        found.append(mailgate)
+    return tuple(found)
