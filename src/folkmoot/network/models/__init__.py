@@ -1,5 +1,6 @@
 """Tables of the network: conversations, messages, their evidence, imports, what was read."""
 
+from folkmoot.network.models.closings import Closing, ClosingKind
 from folkmoot.network.models.deliveries import Delivery, How, MailHabit
 from folkmoot.network.models.doors import (
     HookDelivery,
@@ -7,6 +8,7 @@ from folkmoot.network.models.doors import (
     KeptAnswer,
     OutgoingHook,
 )
+from folkmoot.network.models.duties import Acknowledgement, MustRead, Reminder
 from folkmoot.network.models.imports import (
     ImportRun,
     ImportState,
@@ -42,11 +44,15 @@ from folkmoot.network.models.notices import (
     Postbox,
     SendingTurn,
 )
+from folkmoot.network.models.polls import Poll, PollOption, Results, Vote
 from folkmoot.network.models.posts import Following, PostKey, Reaction, Revision
+from folkmoot.network.models.praises import Praise
+from folkmoot.network.models.previews import LinkPreview, MessageLink
 from folkmoot.network.models.readings import (
     GroupMail,
     Reading,
 )
+from folkmoot.network.models.tags import Tag, Tagging
 from folkmoot.network.models.threads import (
     BranchName,
     BranchResolution,
@@ -58,6 +64,7 @@ from folkmoot.network.models.threads import (
 )
 
 __all__ = [
+    "Acknowledgement",
     "Announcement",
     "Attachment",
     "BlockedSender",
@@ -65,6 +72,8 @@ __all__ = [
     "BranchName",
     "BranchResolution",
     "Claim",
+    "Closing",
+    "ClosingKind",
     "Conversation",
     "ConversationAlias",
     "Copy",
@@ -82,6 +91,7 @@ __all__ = [
     "InboundState",
     "IncomingHook",
     "KeptAnswer",
+    "LinkPreview",
     "MailAnswer",
     "MailCount",
     "MailHabit",
@@ -89,20 +99,30 @@ __all__ = [
     "MailRequest",
     "Message",
     "MessageKind",
+    "MessageLink",
+    "MustRead",
     "Notice",
     "Opening",
     "Outcome",
     "OutgoingHook",
+    "Poll",
+    "PollOption",
     "PostKey",
     "Postbox",
+    "Praise",
     "Quarantined",
     "Reaction",
     "Reading",
     "Recipient",
+    "Reminder",
+    "Results",
     "Revision",
     "SendingTurn",
     "Suggestion",
+    "Tag",
+    "Tagging",
     "ThreadRecord",
     "Topic",
+    "Vote",
     "Way",
 ]
