@@ -7,8 +7,8 @@ from datetime import datetime
 import msgspec
 
 from folkmoot.network.bodies import unpacked
+from folkmoot.network.mail.fold import Kind
 from folkmoot.network.mail.fold.lines import lines_of
-from folkmoot.network.mail.fold.zones import Kind
 from folkmoot.network.models import (
     Body,
     Delivery,

@@ -102,9 +102,10 @@ def _fields(post: Post, envelope: Envelope) -> Iterator[str]:
     yield "X-Auto-Response-Suppress: OOF, AutoReply"
 
 
-def unsubscribing(url: str, address: str) -> Iterator[str]:
+def unsubscribing(url: str, address: str = "") -> Iterator[str]:
     """The fields by which a mail program leaves with one click (RFC 2369, RFC 8058)."""
-    yield structured("List-Unsubscribe", [f"<{url}>,", f"<mailto:{address}>"])
+    ways = [f"<{url}>,", f"<mailto:{address}>"] if address else [f"<{url}>"]
+    yield structured("List-Unsubscribe", ways)
     yield "List-Unsubscribe-Post: List-Unsubscribe=One-Click"
 
 
