@@ -48,6 +48,7 @@ def conversation(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespons
             "group_url": group_url(found.group.slug),
             "title": sight.title or _("(no subject)"),
             "messages": messages,
+            "live_ref": written(found.ref),
             "map": mark_safe(map_svg(sight)),  # noqa: S308  # every text in it was escaped
             "views": _views(sight),
             "crumbs": _crumbs(sight),
@@ -101,6 +102,8 @@ def asked(request: HttpRequest) -> Asked:
         start=_ref(request, "from"),
         stop=_ref(request, "until"),
         branch=_ref(request, "branch"),
+        through=None if request.GET.get("through") == "end" else _ref(request, "through"),
+        to_end=request.GET.get("through") == "end",
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.base import clock
+from folkmoot.base.ids import written
 from folkmoot.network.models import GroupMail
 from folkmoot.network.pages.addresses import group_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
@@ -64,6 +65,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "held": GroupMail.objects.filter(group=found).first(),
         "unread": unread_counts(viewer, {found.pk: state}).get(found.pk, 0),
         "is_member": found.pk in viewer.group_roles,
+        "live_ref": written(found.ref),
         "may_import": may(viewer, IMPORT, found),
         "restricted_count": waiting(viewer, found).count(),
         "filters": _filters(found, narrowed),

@@ -16,6 +16,7 @@ from folkmoot.network.reading.groups import title_of
 from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.restricted import openable_in
 from folkmoot.network.reading.rights import Rights, rights_in
+from folkmoot.network.reading.splits import Split, split_off
 from folkmoot.network.reading.state import ReadState, read_state
 from folkmoot.network.reading.tree import NONE, Tree, tree_of
 from folkmoot.network.reading.window import (
@@ -31,6 +32,9 @@ from folkmoot.network.reading.window import (
 from folkmoot.network.reading.writers import Writer, writers_of
 from folkmoot.people.api import Viewer
 
+MOST_AGAIN = 300
+"""Messages of one page that is read again: as many as a few steps have brought together."""
+
 
 class View(StrEnum):
     """How a conversation is looked at."""
@@ -42,13 +46,18 @@ class View(StrEnum):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What an address asks for: the view, a message to be seen, a step, a branch, by public id."""
+    """What an address asks for: the view, a message to be seen, a step, a branch, by public id.
+
+    `through` and `to_end` say how far a page that begins at `start` goes when it is read again.
+    """
 
     view: View = View.TREE
     at: UUID | None = None
     start: UUID | None = None
     stop: UUID | None = None
     branch: UUID | None = None
+    through: UUID | None = None
+    to_end: bool = False
 
 
 class Sight:
@@ -89,6 +98,16 @@ class Sight:
         return rights_in(self.viewer, ids)
 
     @cached_property
+    def splits(self) -> list[Split]:
+        """The branches split off from this conversation, and the one it was split off from."""
+        here = self.conversation.ref
+        return [
+            split
+            for split in split_off(self.viewer, self.conversation.group_id)
+            if here in (split.conversation, split.under_conversation)
+        ]
+
+    @cached_property
     def branch(self) -> int:
         """The head of the branch in view; NONE for the whole conversation."""
         return self.by_ref.get(self.asked.branch, NONE) if self.asked.branch else NONE
@@ -109,12 +128,21 @@ class Sight:
         if self.asked.view == View.PRINT:
             return Window(0, total, total)
         size = LINES if self.asked.view == View.TIME else SIZE
+        if self.asked.start is not None and (self.asked.through or self.asked.to_end):
+            return self._window_again(self._place(self.asked.start) or 0)
         if self.asked.start is not None:
             return window_from(total, self._place(self.asked.start) or 0, size)
         if self.asked.stop is not None:
             return window_until(total, self._place(self.asked.stop) or 0, size)
         anchor = self._place(self.asked.at) if self.asked.at else None
         return window_around(total, anchor, size)
+
+    def _window_again(self, start: int) -> Window:
+        """The page that begins at place `start` and holds what it held before, and what came."""
+        total = len(self.shown)
+        through = self._place(self.asked.through) if self.asked.through else None
+        stop = total if through is None else through + 1
+        return window_from(total, start, min(max(stop - start, 1), MOST_AGAIN))
 
     def _place(self, ref: UUID) -> int | None:
         """Where a message stands in `shown`: itself, or the card behind which it is."""
