@@ -14,8 +14,8 @@ from folkmoot.base.packing import Packed, packed
 from folkmoot.network import bodies
 from folkmoot.network.bodies import StoredBody
 from folkmoot.network.importing.bounds import SUBJECT_LENGTH, bounded, bounded_id
-from folkmoot.network.mail.fold import OWN_KINDS, Kind, Zone, first_words, lines_of, zones
-from folkmoot.network.mail.fold.zones import stripped_quote
+from folkmoot.network.mail.fold import OWN_KINDS, Kind, Zone, first_words, lines_of, zones_of_lines
+from folkmoot.network.mail.fold.lines import stripped_quote
 from folkmoot.network.mail.parse import parse
 from folkmoot.network.mail.parsed import Attachment, Limits, Mailbox, ParsedMessage
 from folkmoot.network.threading import ThreadHeaders, line_hashes
@@ -89,7 +89,7 @@ def unreadable(one: Prepared, reason: str) -> Prepared:
 def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:
     """What the tables keep of a parsed message."""
     lines = lines_of(parsed.text)
-    found = zones_of(parsed)
+    found = zones_of(parsed, lines)
     own = [line for zone in found if zone.kind in OWN_KINDS for line in _lines(lines, zone)]
     stored = StoredBody(
         version=bodies.VERSION,
@@ -117,11 +117,11 @@ def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:
     )
 
 
-def zones_of(parsed: ParsedMessage) -> tuple[Zone, ...]:
+def zones_of(parsed: ParsedMessage, lines: list[str]) -> tuple[Zone, ...]:
     """Whose words stand where, by the syntax of Markdown, else by what people do in mail."""
     if parsed.text_format == "markdown":
         return markdown_zones(parsed.text)
-    return zones(parsed.text)
+    return zones_of_lines(lines)
 
 
 def _thread_headers(

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from folkmoot.network.bodies import StoredBody, unpacked
-from folkmoot.network.mail.fold.lines import lines_of
+from folkmoot.network.mail.fold.lines import lines_of, stripped_quote
 from folkmoot.network.mail.fold.reading import answers, quoted_lines
-from folkmoot.network.mail.fold.zones import stripped_quote
 from folkmoot.network.mail.render import rendered
 from folkmoot.network.mail.render.links import linked
 from folkmoot.network.models import Body

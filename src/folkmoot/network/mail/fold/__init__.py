@@ -3,7 +3,7 @@
 `zones` divides a text; `reading` takes answers, own words, quoted passages and snippets out of it.
 """
 
-from folkmoot.network.mail.fold.lines import lines_of
+from folkmoot.network.mail.fold.lines import lines_of, stripped_quote
 from folkmoot.network.mail.fold.reading import (
     Answer,
     QuotedPassage,
@@ -13,7 +13,8 @@ from folkmoot.network.mail.fold.reading import (
     quoted_lines,
     quoted_text,
 )
-from folkmoot.network.mail.fold.zones import OWN_KINDS, Kind, Zone, zones
+from folkmoot.network.mail.fold.zone import OWN_KINDS, Kind, Zone
+from folkmoot.network.mail.fold.zones import zones, zones_of_lines
 
 __all__ = [
     "OWN_KINDS",
@@ -27,5 +28,7 @@ __all__ = [
     "own_text",
     "quoted_lines",
     "quoted_text",
+    "stripped_quote",
     "zones",
+    "zones_of_lines",
 ]

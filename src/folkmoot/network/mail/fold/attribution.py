@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -68,10 +69,12 @@ def attribution_ending_at(
         text = f"{line} {text}".strip()
         led = LEAD.match(text.lstrip("*_ ->")) is not None
         begins = led or line.startswith("---") or DATE.search(line[:40]) is not None
-        if (best is None or begins) and _believable(text, led=led, quoted_below=quoted_below):
-            best = _read(text, start, last + 1, led=led)
-            if begins:
-                break
+        if best is None or begins:
+            said = _said(text, led, quoted_below)
+            if said is not None:
+                best = Attribution(start, last + 1, *said)
+                if begins:
+                    break
     return best
 
 
@@ -105,13 +108,23 @@ def _believable(text: str, *, led: bool, quoted_below: bool) -> bool:
     return words <= 7 and (not after or len(after.split()) <= 3)
 
 
-def _read(text: str, start: int, end: int, *, led: bool) -> Attribution:
+@lru_cache(maxsize=1024)
+def _said(text: str, led: bool, quoted_below: bool) -> tuple[str, str, bool] | None:
+    """Person, date as written and certainty of an attribution; None for what is none.
+
+    Remembered, because each answer of a long discussion quotes the same ones again.
+    """
+    if not _believable(text, led=led, quoted_below=quoted_below):
+        return None
     verb = next(iter(wrote(text)), None)
     address = address_in(text)
     person = _person(text, verb, address)
     when_text = _when(text, person)
-    certain = bool(when_text) and (address is not None or (verb is not None and led))
-    return Attribution(start, end, person, when_text, certain)
+    return (
+        person,
+        when_text,
+        bool(when_text) and (address is not None or (verb is not None and led)),
+    )
 
 
 def _person(text: str, verb: re.Match[str] | None, address: re.Match[str] | None) -> str:

@@ -46,6 +46,9 @@ _LEGAL = (
     *("luottamuksellinen", "poufn", "důvěrn", "конфиденциальн", "gizli", "機密", "保密", "机密"),
 )
 """Three of these in one paragraph, and lawyers wrote it."""
+_LEGAL_ASCII = tuple(filter(str.isascii, _LEGAL))
+_LEGAL_LENGTH_MIN = 12
+"""No three of them fit into less."""
 _LEGAL_START = re.compile(
     r"\W*(?:notice|disclaimer|important|legal|diese (?:e-?mail|nachricht)|quest[oa] |dit bericht|"
     r"th(?:is|e) (?:e-?mail|message|communication|information|contents)|"
@@ -174,13 +177,20 @@ def _paragraph(lines: Sequence[str], first: int, end: int) -> tuple[int, bool]:
     if end - start > FOOTER_LINES_MAX:
         return start, False
     lowered = [line.strip().lower() for line in lines[start:end]]
-    text = " ".join(lowered)
-    if sum(word in text for word in _LEGAL) < 3:
+    if not _speaks_law(" ".join(lowered)):
         return start, False
     for at, line in enumerate(lowered):  # the sender's last words may touch the first of these
         if _LEGAL_START.match(line) or any(word in line for word in _LEGAL):
             return start + at, True
     return start, False
+
+
+def _speaks_law(text: str) -> bool:
+    """Whether a paragraph, in small letters, has three of the words."""
+    if len(text) < _LEGAL_LENGTH_MIN:
+        return False
+    words = _LEGAL_ASCII if text.isascii() else _LEGAL
+    return sum([word in text for word in words]) >= 3
 
 
 def _list_footer(lines: Sequence[str], start: int, end: int) -> bool:
@@ -190,10 +200,9 @@ def _list_footer(lines: Sequence[str], start: int, end: int) -> bool:
     text = lines[start:end]
     ruled = bool(_RULE.match(text[0]))
     body = text[1:] if ruled else text
-    named = sum(bool(_LIST_WORDS.search(line)) for line in body)
-    if ruled and len(body) <= 8 and named:
-        return True
-    return any(_LIST_FOOTER.match(line) for line in body[:2]) and named >= 1 and len(body) <= 8
+    if len(body) > 8 or not (ruled or any(map(_LIST_FOOTER.match, body[:2]))):
+        return False
+    return any(map(_LIST_WORDS.search, body))
 
 
 def _telephone_line(lines: Sequence[str], first: int, end: int) -> int | None:

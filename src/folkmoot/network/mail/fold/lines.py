@@ -25,3 +25,9 @@ def lines_of(text: str) -> list[str]:
 def visible(text: str) -> str:
     """Text without the marks that steer direction, which stand between words and punctuation."""
     return text if text.isascii() else text.translate(_INVISIBLE)
+
+
+def stripped_quote(line: str) -> str:
+    """A line without its quote marks and line end."""
+    match = QUOTE_PREFIX.match(line) if ">" in line[:3] else None
+    return (line[match.end() :] if match else line).rstrip("\r\n")

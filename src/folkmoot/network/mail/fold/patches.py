@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 _STARTS = ("diff ", "Index: ", "--- ", "@@ ", "---\n", "---\r\n", "GIT binary patch")
+_FIRST = frozenset(start[0] for start in _STARTS)
 _HUNK = re.compile(r"@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
 _DIFFSTAT = re.compile(r" \S.{0,200}? +\| +(?:\d+ ?[+-]*|Bin\b.*)\s*$")
 _CHANGED = re.compile(r" \d+ files? changed(?:,|$)")
@@ -21,18 +22,20 @@ Range = tuple[int, int]
 def patch_ranges(lines: Sequence[str]) -> list[Range]:
     """Half-open line ranges of patches in unquoted text, diffstat and separator included."""
     found: list[Range] = []
-    at, end = 0, len(lines)
-    while at < end:
-        if lines[at].startswith(_STARTS):
-            stop = _patch_end(lines, at)
-            if stop > at:
-                if found and found[-1][1] == at:
-                    found[-1] = (found[-1][0], stop)
-                else:
-                    found.append((at, stop))
-                at = stop
-                continue
-        at += 1
+    starts = [
+        at for at, line in enumerate(lines) if line[:1] in _FIRST and line.startswith(_STARTS)
+    ]
+    end = 0
+    for at in starts:
+        if at < end:
+            continue
+        stop = _patch_end(lines, at)
+        if stop > at:
+            if found and end == at:
+                found[-1] = (found[-1][0], stop)
+            else:
+                found.append((at, stop))
+            end = stop
     return found
 
 

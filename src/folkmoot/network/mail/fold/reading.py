@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from folkmoot.network.mail.fold.lines import lines_of
-from folkmoot.network.mail.fold.zones import OWN_KINDS, Kind, Zone, stripped_quote
+from folkmoot.network.mail.fold.lines import lines_of, stripped_quote
+from folkmoot.network.mail.fold.zone import OWN_KINDS, Kind, Zone
 
 QUOTING = frozenset((Kind.QUOTE, Kind.FORWARDED))
 INTRODUCING = frozenset((Kind.ATTRIBUTION, Kind.FORWARDED_HEADER))

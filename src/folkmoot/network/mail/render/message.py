@@ -5,9 +5,9 @@ from html import escape
 
 import msgspec
 
-from folkmoot.network.mail.fold.lines import lines_of
+from folkmoot.network.mail.fold.lines import lines_of, stripped_quote
 from folkmoot.network.mail.fold.reading import INTRODUCING, QUOTED_KINDS, QUOTING, Answer, answers
-from folkmoot.network.mail.fold.zones import Kind, Zone, stripped_quote
+from folkmoot.network.mail.fold.zone import Kind, Zone
 from folkmoot.network.mail.render.links import linked
 from folkmoot.network.mail.render.words import ENGLISH, Words
 from folkmoot.network.writing.markdown import html_of
