@@ -8,6 +8,13 @@ from folkmoot.network.models.doors import (
     KeptAnswer,
     OutgoingHook,
 )
+from folkmoot.network.models.drafts import (
+    Draft,
+    DraftBytes,
+    DraftFile,
+    Mention,
+    ScheduledPost,
+)
 from folkmoot.network.models.duties import Acknowledgement, MustRead, Reminder
 from folkmoot.network.models.imports import (
     ImportRun,
@@ -80,6 +87,9 @@ __all__ = [
     "Delivery",
     "DigestDue",
     "DigestMark",
+    "Draft",
+    "DraftBytes",
+    "DraftFile",
     "EdgeDecision",
     "Following",
     "GroupMail",
@@ -97,6 +107,7 @@ __all__ = [
     "MailHabit",
     "MailProblem",
     "MailRequest",
+    "Mention",
     "Message",
     "MessageKind",
     "MessageLink",
@@ -117,6 +128,7 @@ __all__ = [
     "Reminder",
     "Results",
     "Revision",
+    "ScheduledPost",
     "SendingTurn",
     "Suggestion",
     "Tag",
