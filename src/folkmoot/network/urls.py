@@ -5,10 +5,12 @@ from django.urls.converters import StringConverter
 
 from folkmoot.network.pages import (
     atom,
+    branch,
     conversation,
     downloads,
     group,
     home,
+    message_part,
     originals,
     person,
     rearrange,
@@ -43,6 +45,7 @@ urlpatterns = [
     path("c/<ref:ref>/seen", home.seen, name="seen"),
     path("c/<ref:ref>/atom", atom.conversation_feed, name="conversation-atom"),
     path("m/<ref:ref>", conversation.message, name="message"),
+    path("m/<ref:ref>/part", message_part.part, name="message-part"),
     path("m/<ref:ref>/why", originals.why, name="why"),
     path("m/<ref:ref>/original", originals.original, name="original"),
     path("m/<ref:ref>/raw", originals.raw, name="raw"),
@@ -66,5 +69,10 @@ urlpatterns = [
     path("m/<ref:ref>/split", rearrange.split, name="edge-split"),
     path("m/<ref:ref>/undo", rearrange.undo, name="edge-undo"),
     path("m/<ref:ref>/name", rearrange.name, name="name-branch"),
+    path("m/<ref:ref>/branch", branch.branch, name="branch"),
+    path("m/<ref:ref>/branch/follow", branch.follow, name="branch-follow"),
+    path("m/<ref:ref>/branch/resolve", branch.resolve, name="branch-resolve"),
+    path("m/<ref:ref>/branch/restrict", branch.restrict, name="branch-restrict"),
+    path("m/<ref:ref>/branch/open", branch.open_again, name="branch-open"),
     *import_paths,
 ]

@@ -104,6 +104,8 @@ def _head(sight: Sight, index: int, now: datetime) -> str:
         marks += phrases().unread
     if line.restricted:
         marks += phrases().restricted
+    if line.resolved_at is not None:
+        marks += phrases().resolved
     if line.confidence < SURE and sight.tree.parent[index] != NONE:
         marks += phrases().uncertain
     return (

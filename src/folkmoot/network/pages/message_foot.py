@@ -58,6 +58,7 @@ def _menu(sight: Sight, line: Line, here: str, words: Phrases) -> str:
     ]
     if sight.bodies.get(line.id, NOTHING).has_html:
         items.append(f'<a class="menu-item" href="{here}/html">{words.formatted}</a>')
+    items.append(f'<a class="menu-item" href="{here}/branch">{words.branch}</a>')
     if line.id in rights.edits:
         items.append(f'<a class="menu-item" data-edit href="{here}/edit">{words.edit}</a>')
     if line.id in rights.deletes:

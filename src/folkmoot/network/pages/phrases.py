@@ -22,6 +22,7 @@ class Phrases(msgspec.Struct, frozen=True):
     why: str
     evidence: str
     original: str
+    branch: str
     formatted: str
     link: str
     copy_link: str
@@ -33,6 +34,7 @@ class Phrases(msgspec.Struct, frozen=True):
     menu: str
     edited: str
     restricted: str
+    resolved: str
     open: str
     uncertain: str
     unread: str
@@ -57,6 +59,7 @@ def _phrases(language: str) -> Phrases:
         why=escape(_("why here")),
         evidence=escape(_("See the evidence")),
         original=icon("file-text") + escape(_("Original")),
+        branch=icon("git-branch") + escape(_("This branch: follow, mute, move")),
         formatted=icon("file-code") + escape(_("As formatted")),
         link=icon("hash") + escape(_("In its place")),
         copy_link=icon("link") + escape(_("Copy link")),
@@ -67,6 +70,7 @@ def _phrases(language: str) -> Phrases:
         take_back=icon("undo-2", size="s") + escape(_("Take back")),
         menu=menu_opening(_("More"), "ellipsis", "start"),
         edited=escape(_("edited")),
+        resolved=badge(_("resolved"), "allowed"),
         restricted=badge(_("only its recipients"), "hold", "lock"),
         open=icon("lock-open", size="s") + escape(_("Open to the group")),
         uncertain=badge(_("place uncertain"), "warn"),

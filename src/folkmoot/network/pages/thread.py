@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from folkmoot.base.ids import written
 from folkmoot.network.pages.addresses import anchor
 from folkmoot.network.pages.message import article, changes_subject, writer_name
+from folkmoot.network.pages.phrases import phrases
+from folkmoot.network.pages.split_cards import splits_below
 from folkmoot.network.reading.sight import Sight, View
 from folkmoot.network.reading.tree import NONE
 from folkmoot.network.reading.window import Step, steps
@@ -69,6 +71,7 @@ def _tree(sight: Sight, now: datetime) -> str:
             out.append(_elsewhere(sight, step))
         else:
             out.append(article(sight, step.message, step.indent, now))
+            out.append(splits_below(sight, step.message))
     return "".join(out)
 
 
@@ -78,10 +81,26 @@ def _branch_opened(sight: Sight, step: Step) -> str:
     goes_on = f"<em>{escape(_('continued'))}</em> " if step.continued else ""
     return (
         f'<details class="branch" data-depth="{step.indent}" data-fold-key="b-{name}" '
-        f'data-branch-head="{anchor(sight.lines[head].ref)}" open><summary class="fork">'
-        f'{icon("git-fork", size="s")}<strong class="clip" dir="auto">{goes_on}'
-        f"{escape(branch_title(sight, head))}</strong>{_size(sight, head)}</summary>"
+        f'data-branch-head="{anchor(sight.lines[head].ref)}"{_opened(sight, head)}>'
+        f'<summary class="fork">{icon("git-fork", size="s")}'
+        f'<strong class="clip" dir="auto">{goes_on}'
+        f"{escape(branch_title(sight, head))}</strong>{_resolved(sight, head)}"
+        f"{_size(sight, head)}</summary>"
     )
+
+
+def _opened(sight: Sight, head: int) -> str:
+    """A resolved branch is folded, unless something in it is unread or was asked for."""
+    if sight.lines[head].resolved_at is None or sight.unread_below(head):
+        return " open"
+    asked = sight.by_ref.get(sight.asked.at, NONE) if sight.asked.at else NONE
+    return " open" if head <= asked < head + sight.tree.size[head] else ""
+
+
+def _resolved(sight: Sight, head: int) -> str:
+    if sight.lines[head].resolved_at is None:
+        return ""
+    return phrases().resolved
 
 
 def _elsewhere(sight: Sight, step: Step) -> str:
@@ -91,7 +110,7 @@ def _elsewhere(sight: Sight, step: Step) -> str:
     return (
         f'<a class="fork" data-depth="{step.indent - 1}" data-row href="?branch={name}">'
         f'{icon("git-fork", size="s")}<strong class="clip" dir="auto">'
-        f"{escape(branch_title(sight, head))}</strong>{_size(sight, head)}"
+        f"{escape(branch_title(sight, head))}</strong>{_resolved(sight, head)}{_size(sight, head)}"
         f'<span class="push">{words}</span>{icon("arrow-right", size="s")}</a>'
     )
 
@@ -106,7 +125,9 @@ def _size(sight: Sight, head: int) -> str:
 
 
 def _flat(sight: Sight, now: datetime) -> str:
-    return "".join(article(sight, index, 0, now) for index in sight.in_window)
+    return "".join(
+        article(sight, index, 0, now) + splits_below(sight, index) for index in sight.in_window
+    )
 
 
 def _timeline(sight: Sight) -> str:

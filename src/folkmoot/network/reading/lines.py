@@ -31,6 +31,7 @@ COLUMNS = (
     "edited_at",
     "deleted_at",
     "posted_by_id",
+    "resolution__resolved_at",
 )
 
 
@@ -56,6 +57,7 @@ class Line(NamedTuple):
     edited_at: datetime | None
     deleted_at: datetime | None
     posted_by: int | None
+    resolved_at: datetime | None
 
     @property
     def is_hollow(self) -> bool:
