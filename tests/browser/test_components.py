@@ -12,6 +12,14 @@ from folkmoot.ui import palette
 from folkmoot.ui.api import PaletteEntry, register_palette
 
 COMPONENTS = "/-/components"
+
+
+@pytest.fixture(autouse=True)
+def _for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only administrators see the page; who that is stands in another test."""
+    monkeypatch.setattr("folkmoot.ui.views.is_builder", lambda _: True)
+
+
 # The specimens repeat each component per theme, so headings and landmarks come twice by intention.
 REPEATED = ("heading-order", "landmark-unique")
 

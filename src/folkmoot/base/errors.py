@@ -33,6 +33,18 @@ class NotFound(FolkmootError):
     """The thing asked for does not exist, or the asker may not know that it does."""
 
 
+class Moved(NotFound):
+    """What the asker wants stands at another address now; a page leads there."""
+
+    def __init__(self, old: str, new: str) -> None:
+        super().__init__("This stands at another address now.", hint=f"Look at {new}.", place=old)
+        self.old, self.new = old, new
+
+    def address(self, path: str) -> str:
+        """The address asked for, with the new beginning."""
+        return path.replace(self.old, self.new, 1)
+
+
 class Unusable(FolkmootError):
     """The command or setting cannot be used as given, or the machine cannot run it."""
 

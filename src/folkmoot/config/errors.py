@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
+from folkmoot.base.errors import FolkmootError, Moved, NotAllowed, NotFound
 from folkmoot.people.api import Refused
 
 
@@ -32,6 +32,8 @@ class ErrorPages:
         """The page for one of our errors; anything else goes on to Django."""
         if not isinstance(problem, FolkmootError):
             return None
+        if isinstance(problem, Moved):
+            return _led_on(request, problem)
         status = _status(problem)
         return render(request, f"{status}.html", {"problem": problem}, status=status)
 
@@ -44,6 +46,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         place=reason,
     )
     return render(request, "403.html", {"problem": problem}, status=403)
+
+
+def _led_on(request: HttpRequest, problem: Moved) -> HttpResponse:
+    """To the new address, with the query and, by its status, with the form that was sent.
+
+    Never for good: the old address may be given to something else.
+    """
+    query = request.META.get("QUERY_STRING", "")
+    address = problem.address(request.path) + (f"?{query}" if query else "")
+    return HttpResponse(status=307, headers={"Location": address})
 
 
 def _status(problem: FolkmootError) -> int:

@@ -2,8 +2,8 @@
 
 from folkmoot.base import clock
 from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.models import Group, Openness, Person
-from folkmoot.people.things import group_thing, person_thing
+from folkmoot.people.models import Group, JoinRequest, Openness, Person
+from folkmoot.people.things import group_thing, join_thing, person_thing
 from folkmoot.policy.engine.acts import Act, Actor, Channel, Content, Verb
 
 
@@ -46,4 +46,17 @@ def group_act(viewer: Viewer, group: Group, text: str, verb: Verb) -> Act:
         audience="group" if group.openness == Openness.SECRET else "internal",
         channel=Channel(id=group_thing(group), type="group"),
         content=Content(text=text, length=len(text)),
+    )
+
+
+def join_act(viewer: Viewer, request: JoinRequest) -> Act:
+    """Asking to be let into a group, in words its moderators read."""
+    return Act(
+        id=join_thing(request),
+        kind="message",
+        at=clock.now(),
+        actor=acting(viewer),
+        audience="group",
+        channel=Channel(id=group_thing(request.group), type="group"),
+        content=Content(text=request.words, length=len(request.words)),
     )

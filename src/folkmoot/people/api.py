@@ -14,7 +14,7 @@ from folkmoot.people.access import (
     visible,
 )
 from folkmoot.people.access.policy import SEE, allow, condition_of, within
-from folkmoot.people.access.rules import JOIN, MANAGE, MODERATE, POST, READ
+from folkmoot.people.access.rules import ADMIT, ASK, JOIN, MANAGE, MODERATE, POST, READ
 from folkmoot.people.actions.account import complete_account
 from folkmoot.people.actions.addresses import (
     addresses_for,
@@ -23,12 +23,25 @@ from folkmoot.people.actions.addresses import (
     writing_address,
 )
 from folkmoot.people.actions.bots import MadeBot, create_bot
-from folkmoot.people.actions.groups import archive_group, change_group, create_group, reopen_group
+from folkmoot.people.actions.groups import (
+    archive_group,
+    change_group,
+    create_group,
+    move_group,
+    reopen_group,
+)
 from folkmoot.people.actions.invitations import (
     accept_invitation,
     invite,
     valid_invitation,
     withdraw_invitation,
+)
+from folkmoot.people.actions.joining import (
+    admit_request,
+    ask_to_join,
+    decline_request,
+    reconsider_request,
+    withdraw_request,
 )
 from folkmoot.people.actions.links import (
     first_sign_in_link,
@@ -43,7 +56,7 @@ from folkmoot.people.actions.members import (
     leave_group,
     remove_member,
 )
-from folkmoot.people.actions.persons import change_profile, create_person
+from folkmoot.people.actions.persons import change_person_kind, change_profile, create_person
 from folkmoot.people.actions.roles import (
     deactivate_person,
     grant_role,
@@ -66,6 +79,7 @@ from folkmoot.people.models import (
     Address,
     Group,
     GroupRole,
+    JoinRequest,
     Membership,
     Openness,
     Person,
@@ -76,9 +90,12 @@ from folkmoot.people.queries.groups import (
     ListedGroup,
     correspondent_count,
     group_by_slug,
+    group_of_word,
     listed_groups,
     members,
+    require_not_moved,
 )
+from folkmoot.people.queries.joining import waiting_requests
 from folkmoot.people.queries.persons import (
     directory,
     person_by_email,
@@ -93,7 +110,9 @@ from folkmoot.people.things import group_thing, person_thing
 from folkmoot.people.writing import Work, writing
 
 __all__ = [
+    "ADMIT",
     "ANYBODY",
+    "ASK",
     "EVERY_SCOPE",
     "JOIN",
     "MANAGE",
@@ -107,6 +126,7 @@ __all__ = [
     "Group",
     "GroupRole",
     "IssuedToken",
+    "JoinRequest",
     "ListedGroup",
     "MadeBot",
     "Membership",
@@ -122,12 +142,15 @@ __all__ = [
     "acting",
     "add_member",
     "addresses_for",
+    "admit_request",
     "allow",
     "allowed",
     "archive_group",
+    "ask_to_join",
     "bearer_of",
     "change_group",
     "change_member_role",
+    "change_person_kind",
     "change_profile",
     "claim_address",
     "clean_name",
@@ -138,11 +161,13 @@ __all__ = [
     "create_group",
     "create_person",
     "deactivate_person",
+    "decline_request",
     "directory",
     "enter_correspondents",
     "first_sign_in_link",
     "grant_role",
     "group_by_slug",
+    "group_of_word",
     "group_thing",
     "install_gate",
     "invite",
@@ -156,6 +181,7 @@ __all__ = [
     "may_administer",
     "may_make_groups",
     "members",
+    "move_group",
     "normalised",
     "pass_gate",
     "person_by_email",
@@ -163,12 +189,14 @@ __all__ = [
     "person_thing",
     "persons_of_addresses",
     "reactivate_person",
+    "reconsider_request",
     "register_adoption",
     "register_deed",
     "remove_member",
     "reopen_group",
     "require",
     "require_house",
+    "require_not_moved",
     "restore_token",
     "revoke_role",
     "revoke_token",
@@ -181,7 +209,9 @@ __all__ = [
     "viewer_of",
     "visible",
     "vouch_for_address",
+    "waiting_requests",
     "withdraw_invitation",
+    "withdraw_request",
     "within",
     "writing",
     "writing_address",

@@ -16,6 +16,13 @@ class MembershipChanged(msgspec.Struct, frozen=True):
     person: int
 
 
+class JoinRequestChanged(msgspec.Struct, frozen=True):
+    """Somebody asked to join a group, or their request was settled or put back."""
+
+    group: int
+    request: int
+
+
 class PersonChanged(msgspec.Struct, frozen=True):
     """A person was made or changed."""
 

@@ -10,11 +10,18 @@ GROUP_ARCHIVED = "people.group.archived"
 GROUP_REOPENED = "people.group.reopened"
 GROUP_JOINED = "people.group.joined"
 GROUP_LEFT = "people.group.left"
+GROUP_MOVED = "people.group.moved"
+JOIN_REQUESTED = "people.join.requested"
+JOIN_WITHDRAWN = "people.join.withdrawn"
+JOIN_ADMITTED = "people.join.admitted"
+JOIN_DECLINED = "people.join.declined"
+JOIN_RECONSIDERED = "people.join.reconsidered"
 MEMBER_ADDED = "people.member.added"
 MEMBER_REMOVED = "people.member.removed"
 MEMBER_ROLE_CHANGED = "people.member.role_changed"
 PERSON_CREATED = "people.person.created"
 PERSON_CHANGED = "people.person.changed"
+PERSON_KIND_CHANGED = "people.person.kind_changed"
 PERSON_DEACTIVATED = "people.person.deactivated"
 PERSON_REACTIVATED = "people.person.reactivated"
 ADDRESS_VOUCHED = "people.address.vouched_for"
@@ -37,11 +44,18 @@ _LABELS = {
     GROUP_REOPENED: "reopened a group",
     GROUP_JOINED: "joined a group",
     GROUP_LEFT: "left a group",
+    GROUP_MOVED: "gave a group another address",
+    JOIN_REQUESTED: "asked to join a group",
+    JOIN_WITHDRAWN: "took a request to join back",
+    JOIN_ADMITTED: "let somebody in who asked",
+    JOIN_DECLINED: "declined a request to join",
+    JOIN_RECONSIDERED: "put a request to join back",
     MEMBER_ADDED: "let somebody into a group",
     MEMBER_REMOVED: "removed somebody from a group",
     MEMBER_ROLE_CHANGED: "changed somebody's role in a group",
     PERSON_CREATED: "made an account",
     PERSON_CHANGED: "changed a profile",
+    PERSON_KIND_CHANGED: "made a guest a member or a member a guest",
     PERSON_DEACTIVATED: "closed an account",
     PERSON_REACTIVATED: "reopened an account",
     ADDRESS_VOUCHED: "vouched for an address",
@@ -66,6 +80,7 @@ def register_all() -> None:
     for name, label, payload in (
         ("people.group.changed", "Group changed", contracts.GroupChanged),
         ("people.membership.changed", "Membership changed", contracts.MembershipChanged),
+        ("people.join.changed", "Request to join changed", contracts.JoinRequestChanged),
         ("people.person.changed", "Person changed", contracts.PersonChanged),
         ("people.address.claimed", "Address claimed", contracts.AddressClaimed),
         ("people.correspondents.added", "Senders added", contracts.CorrespondentsAdded),

@@ -153,6 +153,52 @@ class Membership(models.Model):
         return f"{self.person_id} in {self.group_id} as {self.role}"
 
 
+class GroupAlias(models.Model):
+    """A word that once stood in a group's address and leads on until another group takes it."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="aliases")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class JoinOutcome(models.TextChoices):
+    """What became of a request to be let into a group."""
+
+    WAITING = "waiting", "Waiting"
+    ADMITTED = "admitted", "Let in"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class JoinRequest(models.Model):
+    """Somebody asks to be let into a closed group, with a sentence of their own."""
+
+    ref = models.UUIDField(default=new_ref, unique=True, editable=False)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_requests")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="join_requests")
+    words = models.CharField(max_length=500, blank=True)
+    outcome = models.CharField(
+        max_length=9, choices=JoinOutcome.choices, default=JoinOutcome.WAITING
+    )
+    asked_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["group", "person"],
+                condition=models.Q(outcome="waiting"),
+                name="one_waiting_request",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person_id} asks to join {self.group_id}"
+
+
 class Invitation(models.Model):
     """A letter that lets its bearer make an account, perhaps straight into a group."""
 

@@ -15,6 +15,7 @@ from folkmoot.ui.api import (
     PaletteEntry,
     RailEntry,
     register_account_entry,
+    register_builders,
     register_palette,
     register_rail,
 )
@@ -87,6 +88,7 @@ def register_all() -> None:
         RailEntry(_("Sign in"), "account_login", "log-in", order=30, may=_is_anybody),
         RailEntry(_("Sign out"), "account_logout", "log-out", order=90, may=_is_known, post=True),
     )
+    register_builders(_is_administrator)
     register_palette("people.groups", _("Groups"), _groups, order=20)
     register_palette("people.people", _("People"), _people, order=30)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from folkmoot.people.pages import administration, entrance, groups, people, settings
+from folkmoot.people.pages import administration, entrance, groups, joining, people, settings
 
 app_name = "people"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("g/<slug:slug>/members/invite", groups.member_invite, name="member-invite"),
     path("g/<slug:slug>/members/<ref:ref>", groups.member_change, name="member-change"),
     path("g/<slug:slug>/join", groups.group_join, name="group-join"),
+    path("g/<slug:slug>/ask", joining.join_ask, name="join-ask"),
+    path("g/<slug:slug>/ask/<ref:ref>/<str:answer>", joining.join_answer, name="join-answer"),
+    path("g/<slug:slug>/address", groups.group_move, name="group-move"),
     path("g/<slug:slug>/leave", groups.group_leave, name="group-leave"),
     path("people", people.people, name="people"),
     path("settings/profile", settings.profile, name="profile"),
@@ -25,6 +28,11 @@ urlpatterns = [
     path("administration/people/<ref:ref>", administration.account, name="account"),
     path(
         "administration/people/<ref:ref>/close", administration.account_close, name="account-close"
+    ),
+    path(
+        "administration/people/<ref:ref>/make/<str:kind>",
+        administration.account_kind,
+        name="account-kind",
     ),
     path("administration/invitations", administration.invitations, name="invitations"),
     path(

@@ -8,6 +8,7 @@ from folkmoot.ui.components.controls import button
 from folkmoot.ui.components.marks import avatar, avatars, badge, icon, unread_dot
 from folkmoot.ui.components.panels import menu_opening
 from folkmoot.ui.components.words import count, size, when
+from folkmoot.ui.inside import register_builders
 from folkmoot.ui.palette import PaletteEntry, register_palette
 from folkmoot.ui.rail import RailEntry, register_account_entry, register_rail
 from folkmoot.ui.toasts import toast, toast_header
@@ -23,6 +24,7 @@ __all__ = [
     "icon",
     "menu_opening",
     "register_account_entry",
+    "register_builders",
     "register_palette",
     "register_rail",
     "size",

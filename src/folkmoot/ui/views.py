@@ -1,12 +1,13 @@
 """Entrances of the design system: preferences kept in cookies, the palette, components."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.ui.context import RAIL_COOKIE, THEME_COOKIE, THEMES
+from folkmoot.ui.inside import is_builder
 from folkmoot.ui.palette import completions, palette_sections
 from folkmoot.ui.specimens import specimen_context
 
@@ -54,7 +55,9 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def components(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, for those who build pages."""
+    """Every component in every state, for administrators and those who build pages."""
+    if not is_builder(request):
+        raise Http404
     return render(request, "ui/components.html", specimen_context(request))
 
 

@@ -23,6 +23,7 @@ from folkmoot.people.api import (
     Group,
     addresses_for,
     create_group,
+    group_of_word,
     is_deliverable_form,
     normalised,
     writing,
@@ -45,7 +46,7 @@ class Summary(msgspec.Struct, frozen=True):
 
 def group_named(slug: str, *, create: bool) -> Group:
     """The group of this short name, made if asked for."""
-    found = Group.objects.filter(slug=slug).first()
+    found = group_of_word(slug)
     if found is not None:
         return found
     if not create:

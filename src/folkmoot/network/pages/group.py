@@ -33,7 +33,7 @@ from folkmoot.network.reading.state import (
     unread_counts,
 )
 from folkmoot.network.rules import IMPORT
-from folkmoot.people.api import Group, Viewer, may
+from folkmoot.people.api import Group, Viewer, may, waiting_requests
 from folkmoot.ui.api import toast
 
 UNDO_KEY = "read_at_once"
@@ -61,12 +61,14 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     }
     if wants_part(request) and "after" in request.GET:
         return render(request, "network/group_rows.html", context)
+    may_moderate = found.pk in viewer.steered_groups
     context |= {
         "held": GroupMail.objects.filter(group=found).first(),
         "unread": unread_counts(viewer, {found.pk: state}).get(found.pk, 0),
         "is_member": found.pk in viewer.group_roles,
         "live_ref": written(found.ref),
         "may_import": may(viewer, IMPORT, found),
+        "asking_count": waiting_requests(viewer, found).count() if may_moderate else 0,
         "restricted_count": waiting(viewer, found).count(),
         "filters": _filters(found, narrowed),
         "feed_url": feed_url(viewer, found, reverse("network:group-atom", args=[slug])),

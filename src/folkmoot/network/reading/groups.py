@@ -19,7 +19,7 @@ from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.shape import packed_shape
 from folkmoot.network.reading.state import ReadState
 from folkmoot.network.rules import message_seen
-from folkmoot.people.api import READ, Group, Viewer, allowed, visible
+from folkmoot.people.api import READ, Group, Viewer, allowed, require_not_moved, visible
 
 PAGE = 50
 LATEST_READ = 12
@@ -90,6 +90,7 @@ def group_by_slug(viewer: Viewer, slug: str) -> Group:
     """The group under this name whose conversations the viewer may read; NotFound otherwise."""
     found = allowed(viewer, READ, Group).filter(slug=slug).first()
     if found is None:
+        require_not_moved(allowed(viewer, READ, Group), slug)
         raise NotFound(
             "There is no group with this name that is open to you.",
             hint="Check the address, or ask a member to invite you.",

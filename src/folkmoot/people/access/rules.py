@@ -6,7 +6,7 @@ name and members, not its conversations, until they join it, which is recorded.
 
 from django.db.models import Q
 
-from folkmoot.people.access.policy import EVERYBODY, NOBODY, SEE, allow
+from folkmoot.people.access.policy import EVERYBODY, NOBODY, SEE, allow, within
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.models import (
     AccessToken,
@@ -14,6 +14,7 @@ from folkmoot.people.models import (
     Group,
     GroupRole,
     Invitation,
+    JoinRequest,
     Membership,
     Openness,
     Person,
@@ -22,6 +23,8 @@ from folkmoot.people.models import (
 
 READ = "read"
 JOIN = "join"
+ASK = "ask"
+ADMIT = "admit"
 POST = "post"
 MODERATE = "moderate"
 MANAGE = "manage"
@@ -48,6 +51,21 @@ def _group_joined(viewer: Viewer) -> Q:
         return NOBODY
     standing = Q(archived_at=None)
     return standing if viewer.is_administrator else standing & Q(openness=Openness.OPEN)
+
+
+def _group_asked(viewer: Viewer) -> Q:
+    """Closed groups of others: open ones are joined, secret ones are not known of."""
+    if viewer.is_guest or viewer.person is None or viewer.person.kind != PersonKind.MEMBER:
+        return NOBODY
+    return Q(openness=Openness.CLOSED, archived_at=None) & ~Q(pk__in=viewer.member_groups)
+
+
+def _group_admitted(viewer: Viewer) -> Q:
+    return EVERYBODY if viewer.is_administrator else Q(pk__in=viewer.steered_groups)
+
+
+def _request_seen(viewer: Viewer) -> Q:
+    return within(viewer, ADMIT, Group, "group") | _own(viewer, "person")
 
 
 def _group_moderated(viewer: Viewer) -> Q:
@@ -113,6 +131,9 @@ def register_all() -> None:
     allow(Group, SEE, _group_seen)
     allow(Group, READ, _group_read)
     allow(Group, JOIN, _group_joined)
+    allow(Group, ASK, _group_asked)
+    allow(Group, ADMIT, _group_admitted)
+    allow(JoinRequest, SEE, _request_seen)
     allow(Group, POST, _group_posted)
     allow(Group, MODERATE, _group_moderated)
     allow(Group, MANAGE, _group_managed)

@@ -12,7 +12,7 @@ from folkmoot.people.acts import group_act
 from folkmoot.people.addresses import clean_name
 from folkmoot.people.contracts import GroupChanged, MembershipChanged
 from folkmoot.people.gateway import pass_gate
-from folkmoot.people.models import Group, GroupRole, Membership, Openness
+from folkmoot.people.models import Group, GroupAlias, GroupRole, Membership, Openness
 from folkmoot.people.slugs import is_slug, slug_of
 from folkmoot.people.things import group_thing
 from folkmoot.people.writing import writing
@@ -71,6 +71,25 @@ def change_group(actor: Viewer, *, group: Group, title: str, about: str, opennes
     return changed
 
 
+def move_group(actor: Viewer, *, group: Group, slug: str) -> Group:
+    """Give a group another word in its address; the old one leads on while nobody takes it.
+
+    Its owners and administrators may. Raises FolkmootError for a word that cannot be used.
+    """
+    with writing(actor) as work:
+        require(actor, MANAGE, group)
+        moved = Group.objects.select_for_update().get(pk=group.pk)
+        if slug == moved.slug:
+            return moved
+        before, moved.slug = moved.slug, _free_slug(slug, "", keeping=moved)
+        GroupAlias.objects.filter(slug=moved.slug).delete()
+        GroupAlias.objects.create(slug=before, group=moved)
+        moved.save(update_fields=["slug"])
+        work.record(kinds.GROUP_MOVED, group_thing(moved), slug=moved.slug, slug_before=before)
+        work.announce(GroupChanged(moved.pk))
+    return moved
+
+
 def archive_group(actor: Viewer, *, group: Group) -> None:
     """Close a group for new messages; it stays readable to those who could read it."""
     _set_archived(actor, group, kinds.GROUP_ARCHIVED)
@@ -98,7 +117,8 @@ def _usable_title(title: str) -> str:
     return cleaned
 
 
-def _free_slug(slug: str, title: str) -> str:
+def _free_slug(slug: str, title: str, *, keeping: Group | None = None) -> str:
+    """A slug nobody has: not as an address, nor as an old one that still leads to another group."""
     if slug and not is_slug(slug):
         raise FolkmootError(
             f"{slug!r} cannot stand in an address.",
@@ -106,7 +126,8 @@ def _free_slug(slug: str, title: str) -> str:
             place="slug",
         )
     wanted = slug or slug_of(title) or "group"
-    if slug and Group.objects.filter(slug=slug).exists():
+    others = GroupAlias.objects.exclude(group=keeping).filter(slug=slug)
+    if slug and (Group.objects.filter(slug=slug).exists() or others.exists()):
         raise FolkmootError(
             f"The address {slug!r} is taken.", hint="Choose another one.", place="slug"
         )
@@ -114,9 +135,12 @@ def _free_slug(slug: str, title: str) -> str:
 
 
 def _with_number(wanted: str) -> str:
-    taken = set(
-        Group.objects.filter(slug__startswith=wanted[:70]).values_list("slug", flat=True)
-    ) | {"new"}
+    begun = {"slug__startswith": wanted[:70]}
+    taken = {
+        "new",
+        *Group.objects.filter(**begun).values_list("slug", flat=True),
+        *GroupAlias.objects.filter(**begun).values_list("slug", flat=True),
+    }
     number, found = 1, wanted
     while found in taken:
         number += 1

@@ -10,7 +10,7 @@ from folkmoot.base.errors import FolkmootError, NotAllowed
 from folkmoot.base.feed.entries import append
 from folkmoot.people import kinds
 from folkmoot.people.access.policy import SEE, require
-from folkmoot.people.access.rules import JOIN, MANAGE
+from folkmoot.people.access.rules import ADMIT, JOIN, MANAGE
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.contracts import CorrespondentsEntered, MembershipChanged
 from folkmoot.people.models import Group, GroupRole, Membership, Person
@@ -46,9 +46,9 @@ def leave_group(actor: Viewer, *, group: Group) -> None:
 def add_member(
     actor: Viewer, *, group: Group, person: Person, role: str = GroupRole.MEMBER
 ) -> None:
-    """Let somebody with an account into a group; owners and administrators may."""
+    """Let somebody with an account into a group; moderators may, as a plain member."""
     with writing(actor) as work:
-        require(actor, MANAGE, group)
+        require(actor, ADMIT if role == GroupRole.MEMBER else MANAGE, group)
         if not (person.has_account and person.is_active):
             raise FolkmootError(
                 f"{person} has no account here.", hint="Invite them by mail.", place="person"

@@ -71,6 +71,40 @@ def change_profile(actor: Viewer, *, person: Person, name: str, about: str) -> P
     return changed
 
 
+def change_person_kind(actor: Viewer, *, person: Person, kind: str) -> None:
+    """Make a guest a member of the organisation or a member a guest; administrators may.
+
+    A guest loses sight of all groups they are not in. Raises FolkmootError for programs and those
+    known by mail only, and for a member who answers for something.
+    """
+    with writing(actor) as work:
+        require_house(actor, may_administer)
+        changed = Person.objects.select_for_update().get(pk=person.pk)
+        before, wanted = changed.kind, _of_people(kind)
+        if _of_people(before) == wanted:
+            return
+        if wanted == PersonKind.GUEST and changed.role_grants.exists():
+            raise FolkmootError(
+                f"{changed} holds roles in the organisation, which a guest cannot.",
+                hint="Take the roles away first.",
+            )
+        changed.kind = wanted
+        changed.save(update_fields=["kind"])
+        work.record(
+            kinds.PERSON_KIND_CHANGED, person_thing(changed), kind=wanted, kind_before=before
+        )
+        work.announce(PersonChanged(changed.pk))
+    person.refresh_from_db()
+
+
+def _of_people(kind: str) -> str:
+    if kind not in {PersonKind.MEMBER, PersonKind.GUEST}:
+        raise FolkmootError(
+            "Only people with an account are members or guests.", hint="Choose member or guest."
+        )
+    return str(kind)
+
+
 def _is_known(email: str) -> bool:
     return (
         Person.objects.filter(email=email).exists()

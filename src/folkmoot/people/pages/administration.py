@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +17,7 @@ from folkmoot.people.access.policy import require
 from folkmoot.people.access.rules import MANAGE
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.actions.invitations import invite, withdraw_invitation
+from folkmoot.people.actions.persons import change_person_kind
 from folkmoot.people.actions.roles import (
     deactivate_person,
     grant_role,
@@ -93,6 +95,24 @@ def account_close(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespon
         else:
             reactivate_person(viewer, person=person)
             toast(request, _("The account is open again."))
+    except FolkmootError as problem:
+        toast(request, f"{problem.message} {problem.hint}", tone="block")
+    return redirect("people:account", ref=person.ref)
+
+
+@signed_in
+@require_POST
+def account_kind(request: HttpRequest, viewer: Viewer, ref: UUID, kind: str) -> HttpResponse:
+    """Making a guest a member of the organisation, or a member a guest."""
+    require_house(viewer, may_administer)
+    person = person_by_ref(viewer, ref)
+    before = person.kind
+    try:
+        change_person_kind(viewer, person=person, kind=kind)
+        undo = reverse("people:account-kind", args=[ref, before])
+        words = _("%(person)s: %(kind)s.")
+        shown = {"person": person, "kind": person.get_kind_display()}
+        toast(request, words % shown, undo_url=undo if before != person.kind else "")
     except FolkmootError as problem:
         toast(request, f"{problem.message} {problem.hint}", tone="block")
     return redirect("people:account", ref=person.ref)

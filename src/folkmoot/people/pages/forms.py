@@ -44,6 +44,18 @@ class NewGroupForm(GroupForm):
     field_order = ("title", "slug", "about", "openness")
 
 
+class MoveForm(forms.Form):
+    """The word in a group's address."""
+
+    slug = forms.CharField(
+        label=_("Address"),
+        max_length=80,
+        help_text=_(
+            "Lower-case letters, digits and hyphens. The old address leads to the new one."
+        ),
+    )
+
+
 class AddMemberForm(forms.Form):
     """Somebody with an account, by address, and what they shall be."""
 

@@ -10,15 +10,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from folkmoot.base.errors import FolkmootError, NotFound
 from folkmoot.people.access.house import may_administer, may_make_groups, require_house
 from folkmoot.people.access.policy import may, require
-from folkmoot.people.access.rules import JOIN, MANAGE
+from folkmoot.people.access.rules import ADMIT, ASK, JOIN, MANAGE
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.actions.groups import (
     archive_group,
     change_group,
     create_group,
+    move_group,
     reopen_group,
 )
 from folkmoot.people.actions.invitations import invite
+from folkmoot.people.actions.joining import WORDS_LIMIT
 from folkmoot.people.actions.members import (
     add_member,
     change_member_role,
@@ -33,6 +35,7 @@ from folkmoot.people.pages.forms import (
     AddMemberForm,
     GroupForm,
     InviteForm,
+    MoveForm,
     NewGroupForm,
 )
 from folkmoot.people.queries.groups import (
@@ -42,6 +45,7 @@ from folkmoot.people.queries.groups import (
     members,
 )
 from folkmoot.people.queries.invitations import invitations
+from folkmoot.people.queries.joining import own_request, waiting_requests
 from folkmoot.people.queries.persons import person_by_email
 from folkmoot.people.ways import group_path
 from folkmoot.ui.api import toast
@@ -98,9 +102,24 @@ def group_settings(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespo
     ):
         toast(request, _("Saved."))
         return redirect("people:group-settings", slug=slug)
-    return render(
-        request, "people/group_settings.html", {**_frame(viewer, group, "settings"), "form": form}
-    )
+    return _settings_page(request, viewer, group, form=form)
+
+
+def _settings_page(
+    request: HttpRequest,
+    viewer: Viewer,
+    group: Group,
+    *,
+    form: GroupForm | None = None,
+    move_form: MoveForm | None = None,
+) -> HttpResponse:
+    known = {"title": group.title, "about": group.about, "openness": group.openness}
+    context = {
+        **_frame(viewer, group, "settings"),
+        "form": form or GroupForm(initial=known),
+        "move_form": move_form or MoveForm(initial={"slug": group.slug}),
+    }
+    return render(request, "people/group_settings.html", context)
 
 
 @signed_in
@@ -118,6 +137,22 @@ def group_archive(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
 
 
 @signed_in
+@require_POST
+def group_move(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
+    """Giving a group another word in its address."""
+    group = group_by_slug(viewer, slug)
+    require(viewer, MANAGE, group)
+    form = MoveForm(request.POST)
+    moved: list[Group] = []
+    if form.is_valid() and succeeded(
+        form, lambda: moved.append(move_group(viewer, group=group, **form.cleaned_data))
+    ):
+        toast(request, _("The group has a new address; the old one leads to it."))
+        return redirect("people:group-settings", slug=moved[0].slug)
+    return _settings_page(request, viewer, group, move_form=form)
+
+
+@signed_in
 def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     """Who belongs to a group; those who manage it change it here."""
     return _members_page(request, viewer, group_by_slug(viewer, slug))
@@ -128,7 +163,7 @@ def group_members(request: HttpRequest, viewer: Viewer, slug: str) -> HttpRespon
 def member_add(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     """Letting somebody in by their address."""
     group = group_by_slug(viewer, slug)
-    require(viewer, MANAGE, group)
+    require(viewer, ADMIT, group)
     form = AddMemberForm(request.POST)
     if form.is_valid():
         person = person_by_email(form.cleaned_data["email"])
@@ -229,12 +264,23 @@ def _members_page(
             "page": page_of(request, members(viewer, group), 100),
             "correspondents": correspondent_count(viewer, group),
             "roles": BELONGING,
-            "add_form": add_form or AddMemberForm(auto_id="add_%s"),
+            "add_form": add_form or _add_form(may_manage=may_manage),
+            "may_admit": may(viewer, ADMIT, group),
+            "asking": waiting_requests(viewer, group)[:100],
+            "own_request": None if group.pk in viewer.group_roles else own_request(viewer, group),
+            "words_limit": WORDS_LIMIT,
             "invite_form": invite_form or _invite_form(viewer),
             "invitation_url": invitation_url,
             "invitations": invitations(viewer, group)[:50] if may_manage else [],
         },
     )
+
+
+def _add_form(*, may_manage: bool) -> AddMemberForm:
+    form = AddMemberForm(auto_id="add_%s")
+    if not may_manage:
+        form.fields["role"].choices = [(GroupRole.MEMBER, GroupRole.MEMBER.label)]  # type: ignore[attr-defined]  # a ChoiceField
+    return form
 
 
 def _invite_form(viewer: Viewer) -> InviteForm:
@@ -253,4 +299,6 @@ def _frame(viewer: Viewer, group: Group, tab: str) -> dict[str, object]:
         "role": GroupRole(role).label if role else "",
         "may_manage": may(viewer, MANAGE, group),
         "may_join": not role and may(viewer, JOIN, group),
+        "may_ask": not role and may(viewer, ASK, group),
+        "asking_count": waiting_requests(viewer, group).count(),
     }

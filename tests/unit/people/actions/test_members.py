@@ -110,7 +110,7 @@ def test_only_owners_and_administrators_change_members(
     refusal = NotFound if name in {"stranger", "anybody"} else NotAllowed
     person, other = the(cast.member), the(cast.stranger)
     with pytest.raises(refusal):
-        add_member(viewer, group=secret_group, person=other)
+        add_member(viewer, group=secret_group, person=other, role=GroupRole.MODERATOR)
     with pytest.raises(refusal):
         remove_member(viewer, group=secret_group, person=person)
     with pytest.raises(refusal):
