@@ -15,6 +15,7 @@ class NetworkConfig(AppConfig):
         from folkmoot.base import worker
         from folkmoot.base.feed import consumers
         from folkmoot.network import adoption, kinds, rules
+        from folkmoot.network.doors import registering as doors
         from folkmoot.network.importing.chore import CHORE
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
@@ -24,6 +25,7 @@ class NetworkConfig(AppConfig):
         kinds.register_all()
         palette.register_all()
         adoption.register_all()
+        doors.register_all()
         worker.register(CHORE)
         consumers.register(SearchConsumer())
         consumers.register(PictureConsumer())

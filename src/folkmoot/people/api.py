@@ -23,6 +23,7 @@ from folkmoot.people.actions.addresses import (
     writing_address,
 )
 from folkmoot.people.actions.bots import MadeBot, create_bot
+from folkmoot.people.actions.by_mail import account_at, enter_by_mail, let_in_by_mail
 from folkmoot.people.actions.groups import (
     archive_group,
     change_group,
@@ -106,6 +107,7 @@ from folkmoot.people.queries.persons import (
 from folkmoot.people.queries.tokens import Bearer, bearer_of, viewer_for_token
 from folkmoot.people.scopes import EVERY as EVERY_SCOPE
 from folkmoot.people.scopes import Scope, scopes_named
+from folkmoot.people.secrets_kept import digest_of, new_secret
 from folkmoot.people.things import group_thing, person_thing
 from folkmoot.people.writing import Work, writing
 
@@ -139,6 +141,7 @@ __all__ = [
     "Viewer",
     "Work",
     "accept_invitation",
+    "account_at",
     "acting",
     "add_member",
     "addresses_for",
@@ -162,7 +165,9 @@ __all__ = [
     "create_person",
     "deactivate_person",
     "decline_request",
+    "digest_of",
     "directory",
+    "enter_by_mail",
     "enter_correspondents",
     "first_sign_in_link",
     "grant_role",
@@ -174,6 +179,7 @@ __all__ = [
     "is_deliverable_form",
     "join_group",
     "leave_group",
+    "let_in_by_mail",
     "listed_groups",
     "make_sign_in_link",
     "make_token",
@@ -182,6 +188,7 @@ __all__ = [
     "may_make_groups",
     "members",
     "move_group",
+    "new_secret",
     "normalised",
     "pass_gate",
     "person_by_email",

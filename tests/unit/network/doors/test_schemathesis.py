@@ -4,6 +4,8 @@ Derandomised: the same calls each time. Nothing may fail inside, and every answe
 the document tells of, with the content it tells of.
 """
 
+from typing import Any
+
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -72,7 +74,7 @@ def test_answers_are_those_of_the_document(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=made, token=st.sampled_from(tokens))
-    def calls(case: schemathesis.Case, token: str) -> None:
+    def calls(case: schemathesis.Case[Any], token: str) -> None:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         answer = case.call(headers=headers)
         case.validate_response(answer, checks=CHECKS)
