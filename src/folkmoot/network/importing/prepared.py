@@ -19,11 +19,14 @@ from folkmoot.network.mail.fold.lines import stripped_quote
 from folkmoot.network.mail.parse import parse
 from folkmoot.network.mail.parsed import Attachment, Limits, Mailbox, ParsedMessage
 from folkmoot.network.threading import ThreadHeaders, line_hashes
+from folkmoot.network.writing.markdown import words_of
 from folkmoot.network.writing.zones import markdown_zones
 
 log = logging.getLogger("folkmoot.imports")
 SNIPPET_LENGTH = 200
 ATTRIBUTION_LENGTH = 300
+WORDS_FROM = 4_000
+"""Characters of a Markdown text in which its first words are looked for."""
 
 
 class Mail(msgspec.Struct, frozen=True, array_like=True):
@@ -109,12 +112,20 @@ def mail_of(parsed: ParsedMessage, doubtful: str = "") -> Mail:
         sent_at=parsed.sent_at,
         date_flags=parsed.date_flags,
         kind=parsed.kind,
-        first_words=bounded(first_words(parsed.text, found, SNIPPET_LENGTH), SNIPPET_LENGTH),
+        first_words=bounded(_first_words(parsed, found), SNIPPET_LENGTH),
         text=parsed.text,
         body=bodies.packed(stored),
         attachments=parsed.attachments,
         headers=_thread_headers(parsed, lines, found, own),
     )
+
+
+def _first_words(parsed: ParsedMessage, found: Sequence[Zone]) -> str:
+    """The beginning for lists; of Markdown without its marks."""
+    words = words_of(parsed.text[:WORDS_FROM]) if parsed.text_format == "markdown" else ""
+    if not words:
+        return first_words(parsed.text, found, SNIPPET_LENGTH)
+    return words if len(words) <= SNIPPET_LENGTH else f"{words[: SNIPPET_LENGTH - 1].rstrip()}…"
 
 
 def zones_of(parsed: ParsedMessage, lines: list[str]) -> tuple[Zone, ...]:

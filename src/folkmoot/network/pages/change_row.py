@@ -33,7 +33,7 @@ def _row(change: Change, moment: str, group: str, form: str, language: str) -> s
     title = escape(change.title or _("(no subject)"))
     words = f"<b>{escape(change.last_writer)}</b> {escape(change.last_words)}"
     return (
-        '<article class="row change-row" data-row data-unread>'
+        '<article class="row conversation-row" data-row data-unread>'
         f'<div><a class="row-title" dir="auto" href="{message_url(change.top)}">{title}</a>'
         f'<p class="row-text clip" dir="auto">{words}</p>'
         f'<p class="row-meta">{_concern(change.concern)}<span>{escape(group)}</span>'

@@ -47,6 +47,18 @@ def html_of(text: str, *, within: str = "") -> str:
     )
 
 
+def words_of(text: str) -> str:
+    """The words of Markdown without its marks and without quotations, on one line."""
+    found: list[str] = []
+    quoted = 0
+    for token in _ours().parse(text, {}):
+        if token.type in ("blockquote_open", "blockquote_close"):
+            quoted += token.nesting
+        elif not quoted and token.type in ("inline", "fence", "code_block"):
+            found.append(_said(token))
+    return " ".join(" ".join(found).split())
+
+
 def quotations(text: str) -> list[tuple[int, int]]:
     """The lines [start, end) of each quotation at the top level, as CommonMark sees them."""
     return [
@@ -54,6 +66,11 @@ def quotations(text: str) -> list[tuple[int, int]]:
         for token in _ours().parse(text, {})
         if token.type == "blockquote_open" and token.level == 0 and token.map
     ]
+
+
+def tokens_of(text: str) -> list[Token]:
+    """The text as CommonMark divides it, with what we add to that."""
+    return _ours().parse(text, {})
 
 
 @cache
@@ -68,6 +85,13 @@ def _ours() -> MarkdownIt:
     parser.enable(["table", "strikethrough", "linkify"])
     parser.add_render_rule("image", _picture_as_link)
     return parser
+
+
+def _said(token: Token) -> str:
+    if token.children is None:
+        return token.content
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    return "".join(breaks.get(child.type, child.content) for child in token.children)
 
 
 def _picture_as_link(
