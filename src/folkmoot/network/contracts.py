@@ -32,6 +32,17 @@ class ReactionsChanged(msgspec.Struct, frozen=True):
     messages: list[int]
 
 
+class MessagesMarked(msgspec.Struct, frozen=True):
+    """What hangs on messages changed, by row id.
+
+    `what`: closing, tags, poll, votes, praise, must_read, acknowledged or previews.
+    """
+
+    group: int
+    messages: list[int]
+    what: str
+
+
 class MessagesMoved(msgspec.Struct, frozen=True):
     """Messages changed their place (parent or conversation) in a group."""
 

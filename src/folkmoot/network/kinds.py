@@ -33,6 +33,19 @@ REACTED = "network.reaction.added"
 REACTION_TAKEN_BACK = "network.reaction.removed"
 QUARANTINE_SETTLED = "network.quarantine.settled"
 QUARANTINE_RESTORED = "network.quarantine.restored"
+TALK_CLOSED = "network.closing.marked"
+TALK_OPENED_AGAIN = "network.closing.withdrawn"
+TALK_TAGGED = "network.conversation.tagged"
+TAG_RENAMED = "network.tag.renamed"
+TAG_REMOVED = "network.tag.removed"
+POLL_MADE = "network.poll.made"
+POLL_CLOSED = "network.poll.closed"
+VOTED = "network.poll.voted"
+PRAISED = "network.praise.given"
+MUST_READ_MARKED = "network.must_read.marked"
+MUST_READ_WITHDRAWN = "network.must_read.withdrawn"
+ACKNOWLEDGED = "network.must_read.acknowledged"
+PREVIEW_REMOVED = "network.preview.removed"
 
 _LABELS = {
     IMPORT_OFFERED: "brought an archive",
@@ -64,6 +77,19 @@ _LABELS = {
     REACTION_TAKEN_BACK: "took a reaction back",
     QUARANTINE_SETTLED: "settled a quarantined message",
     QUARANTINE_RESTORED: "put a message back into quarantine",
+    TALK_CLOSED: "marked a decision or an answer",
+    TALK_OPENED_AGAIN: "took a decision or an answer back",
+    TALK_TAGGED: "changed the tags of a conversation",
+    TAG_RENAMED: "renamed a tag, or joined it with another",
+    TAG_REMOVED: "removed a tag",
+    POLL_MADE: "put a poll",
+    POLL_CLOSED: "ended a poll",
+    VOTED: "voted in a poll",
+    PRAISED: "thanked somebody",
+    MUST_READ_MARKED: "asked people to read a message",
+    MUST_READ_WITHDRAWN: "let nobody have to read a message",
+    ACKNOWLEDGED: "acknowledged a message",
+    PREVIEW_REMOVED: "took the preview of a link away",
 }
 
 
@@ -76,6 +102,7 @@ def register_all() -> None:
         ("network.messages.edited", "Messages edited", contracts.MessagesEdited),
         ("network.messages.deleted", "Messages deleted", contracts.MessagesDeleted),
         ("network.reactions.changed", "Reactions changed", contracts.ReactionsChanged),
+        ("network.messages.marked", "Messages marked", contracts.MessagesMarked),
         ("network.messages.moved", "Messages moved", contracts.MessagesMoved),
         ("network.audience.changed", "Audience changed", contracts.AudienceChanged),
         ("network.conversations.merged", "Conversations merged", contracts.ConversationsMerged),

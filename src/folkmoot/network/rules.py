@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from folkmoot.base import clock
-from folkmoot.network.models import Conversation, ImportRun, Message, Quarantined, Recipient
+from folkmoot.network.models import Conversation, Draft, ImportRun, Message, Quarantined, Recipient
 from folkmoot.people.api import MANAGE, MODERATE, POST, READ, SEE, Group, Viewer, allow, within
 
 OPEN = "open"
@@ -22,6 +22,7 @@ RESTRICT = "restrict"
 EDIT = "edit"
 DELETE = "delete"
 RESTORE = "restore"
+SETTLE = "settle"
 RESTORE_PERIOD = timedelta(days=1)
 """For so long the author of a deletion can take it back."""
 
@@ -95,6 +96,21 @@ def _message_restored(viewer: Viewer) -> Q:
     return recent & mine
 
 
+def _message_settled(viewer: Viewer) -> Q:
+    """Who may call a message a decision: its author, whoever began the talk, moderators."""
+    if viewer.person_id is None:
+        return Q(pk__in=[])
+    own = Q(posted_by=viewer.person_id) | Q(conversation__root__posted_by=viewer.person_id)
+    if viewer.address_ids:
+        own |= Q(sender__in=viewer.address_ids)
+        own |= Q(conversation__root__sender__in=viewer.address_ids)
+    own &= within(viewer, POST, Group, "group")
+    steered = within(viewer, MODERATE, Group, "group")
+    # by key, so that the way over the conversation doubles no row
+    named = Message.objects.filter(own | steered, deleted_at=None, is_ghost=False)
+    return Q(pk__in=named.values("pk")) & message_seen(viewer)
+
+
 def _message_rearranged(viewer: Viewer) -> Q:
     return within(viewer, MODERATE, Group, "group")
 
@@ -118,6 +134,10 @@ def _quarantined_seen(viewer: Viewer) -> Q:
     return within(viewer, IMPORT, Group, "group") & (listed | own)
 
 
+def _draft_seen(viewer: Viewer) -> Q:
+    return Q(person=viewer.person_id) if viewer.person_id is not None else Q(pk__in=[])
+
+
 def register_all() -> None:
     """Hand the rules of this part to the policy."""
     allow(Message, SEE, message_seen)
@@ -129,7 +149,9 @@ def register_all() -> None:
     allow(Message, EDIT, _message_edited)
     allow(Message, DELETE, _message_deleted)
     allow(Message, RESTORE, _message_restored)
+    allow(Message, SETTLE, _message_settled)
     allow(Conversation, SEE, _conversation_seen)
+    allow(Draft, SEE, _draft_seen)
     allow(Group, IMPORT, _group_imported)
     allow(ImportRun, SEE, _import_seen)
     allow(ImportRun, MANAGE, _import_seen)

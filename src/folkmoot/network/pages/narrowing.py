@@ -117,7 +117,11 @@ def flag_words(flag: str) -> str:
         "has:image": _("with pictures"),
         "has:link": _("with links"),
         "has:patch": _("with patches"),
+        "is:answer": _("answers to a question"),
+        "is:answered": _("conversations with a decision or an answer"),
         "is:decision": _("decisions"),
+        "is:praise": _("thanks"),
+        "is:superseded": _("superseded decisions"),
         "is:reply": _("answers"),
         "is:root": _("beginnings"),
     }.get(flag, flag)

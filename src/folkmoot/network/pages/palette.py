@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 from folkmoot.base.ids import read
 from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.pages.narrowing import flag_words
+from folkmoot.network.reading.tags import tag_completions
 from folkmoot.network.search.asking import asked
-from folkmoot.network.search.documents import DECISION, FLAGS, GHOST
+from folkmoot.network.search.documents import FLAGS, GHOST
 from folkmoot.network.search.errors import SearchError
 from folkmoot.network.search.lexer import QUOTES
 from folkmoot.network.search.query import begun
@@ -20,7 +21,7 @@ from folkmoot.ui.api import PaletteEntry, RailEntry, register_palette, register_
 
 SHOWN = 5
 SHORTEST = 2
-MARKS = [flag for flag in FLAGS if flag not in (DECISION, GHOST)]
+MARKS = [flag for flag in FLAGS if flag != GHOST]
 NO_QUOTES = {ord(mark): "" for mark in QUOTES}
 OPERATORS = {
     "from:": gettext_lazy("written by"),
@@ -30,6 +31,8 @@ OPERATORS = {
     "after:": gettext_lazy("from a day, month or year on"),
     "has:attachment": gettext_lazy("with files"),
     "has:patch": gettext_lazy("with patches"),
+    "is:decision": gettext_lazy("decisions"),
+    "tag:": gettext_lazy("in conversations with a tag"),
     "is:root": gettext_lazy("beginnings of conversations"),
     "subject:": gettext_lazy("in the subject"),
 }
@@ -89,6 +92,10 @@ def _values(request: HttpRequest, operator: str, value: str) -> Iterator[Palette
         for group in visible(viewer, Group).filter(fits).order_by("title")[:SHOWN]:
             term = f"in:{group.slug}"
             yield PaletteEntry(label=term, detail=group.title, insert=term, icon="users")
+    elif operator == "tag":
+        for label in tag_completions(viewer, value)[:SHOWN]:
+            term = f'tag:"{label.translate(NO_QUOTES)}"'
+            yield PaletteEntry(label=term, insert=term, icon="tag")
     elif operator in ("from", "to") and len(value) >= SHORTEST:
         for person in directory(viewer, words=value, shown="everybody")[:SHOWN]:
             # quotation marks end a quotation, however they are written

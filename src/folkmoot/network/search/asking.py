@@ -13,12 +13,16 @@ from folkmoot.base.ids import written
 from folkmoot.network import bodies
 from folkmoot.network.mail.fold import own_text
 from folkmoot.network.models import Body, Message
+from folkmoot.network.reading.closings import answered_conversations
+from folkmoot.network.reading.tags import tagged_conversations
 from folkmoot.network.search.consumer import index_folder
+from folkmoot.network.search.documents import ANSWERED
 from folkmoot.network.search.index import SearchIndex
 from folkmoot.network.search.query import Query, parse_query
 from folkmoot.network.search.results import Facets, Results
 from folkmoot.network.search.snippets import snippet
 from folkmoot.network.search.sources import audience_of
+from folkmoot.network.search.terms import Flag, Leaf, Tagged, Tree, leaves
 from folkmoot.people.api import Group, Viewer, visible
 
 SNIPPET_LENGTH = 200
@@ -130,10 +134,12 @@ def searched(
     slugs = {group.slug: pk for pk, group in groups.items()}
     query = parse_query(text, now=timezone.localtime(now()), groups=slugs)
     audience = audience_of(viewer)
+    named = named_conversations(viewer, query.tree)
     results = index().search(
         query,
         audience=audience,
         groups=slugs,
+        conversations=named,
         limit=limit,
         offset=offset,
         relaxed=relaxed,
@@ -144,6 +150,21 @@ def searched(
         suggestion = index().suggestion(query, audience=audience, groups=slugs)
     rows = _rows(viewer, [hit.key for hit in results.hits])
     return Searched(query, results, suggestion, groups, rows, _snippets(list(rows), query))
+
+
+def named_conversations(viewer: Viewer, tree: Tree) -> dict[Leaf, list[int]]:
+    """Which conversations the tables name for those leaves the index knows nothing of.
+
+    Asked at each search instead of indexed: a tag that is renamed, or a conversation that is split,
+    would otherwise mean that thousands of messages are indexed anew.
+    """
+    found: dict[Leaf, list[int]] = {}
+    for leaf in (*leaves(tree), *leaves(tree, wanted=False)):
+        if isinstance(leaf, Tagged):
+            found[leaf] = tagged_conversations(viewer, leaf.text)
+        elif leaf == Flag(ANSWERED):
+            found[leaf] = answered_conversations(viewer)
+    return found
 
 
 def _rows(viewer: Viewer, keys: list[int]) -> dict[int, Message]:

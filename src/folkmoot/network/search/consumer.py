@@ -18,6 +18,7 @@ from folkmoot.network.contracts import (
     MessagesAdded,
     MessagesDeleted,
     MessagesEdited,
+    MessagesMarked,
     MessagesMoved,
 )
 from folkmoot.network.models import Message
@@ -25,7 +26,14 @@ from folkmoot.network.search.errors import IndexOutdatedError
 from folkmoot.network.search.sources import documents
 from folkmoot.network.search.writer import SearchWriter, open_writer, rebuilding_writer
 
-_CONCERNED = (MessagesAdded, MessagesMoved, AudienceChanged, MessagesEdited, MessagesDeleted)
+_CONCERNED = (
+    MessagesAdded,
+    MessagesMoved,
+    AudienceChanged,
+    MessagesEdited,
+    MessagesDeleted,
+    MessagesMarked,
+)
 ENTRIES_AT_ONCE = 10
 DOCUMENTS_AT_ONCE = 500
 

@@ -7,11 +7,29 @@ IMAGE = "has:image"
 LINK = "has:link"
 PATCH = "has:patch"
 DECISION = "is:decision"
+ANSWER = "is:answer"
+ANSWERED = "is:answered"
+"""Asked of the tables: what it finds are the conversations with a decision or an answer."""
+SUPERSEDED = "is:superseded"
+PRAISE = "is:praise"
 GHOST = "is:ghost"
 REPLY = "is:reply"
 ROOT = "is:root"
 
-FLAGS = (ATTACHMENT, IMAGE, LINK, PATCH, DECISION, GHOST, REPLY, ROOT)
+FLAGS = (
+    ATTACHMENT,
+    IMAGE,
+    LINK,
+    PATCH,
+    DECISION,
+    ANSWER,
+    ANSWERED,
+    SUPERSEDED,
+    PRAISE,
+    GHOST,
+    REPLY,
+    ROOT,
+)
 
 
 class SearchDocument(msgspec.Struct, frozen=True, kw_only=True):

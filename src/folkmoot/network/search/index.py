@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import tantivy
 
@@ -15,7 +16,10 @@ from folkmoot.network.search.query import Query
 from folkmoot.network.search.results import Facets, Hit, Results
 from folkmoot.network.search.schema import built_schema
 from folkmoot.network.search.spelling import nearest_spelling
+from folkmoot.network.search.terms import Leaf
 from folkmoot.network.search.writer import stored_position
+
+NOTHING_NAMED: Mapping[Leaf, Sequence[int]] = MappingProxyType({})
 
 
 class SearchIndex:
@@ -35,6 +39,7 @@ class SearchIndex:
         *,
         audience: Sequence[str] | None,
         groups: Mapping[str, int],
+        conversations: Mapping[Leaf, Sequence[int]] = NOTHING_NAMED,
         limit: int = 25,
         offset: int = 0,
         group_by_conversation: bool = True,
@@ -43,7 +48,8 @@ class SearchIndex:
     ) -> Results:
         """Messages `query` finds among those `audience` may see; None: all, for the operator.
 
-        `groups` maps slugs to ids for `in:`. `limit` and `offset` count conversations, or messages
+        `groups` maps slugs to ids for `in:`, `conversations` are those that the tables named for a
+        leaf. `limit` and `offset` count conversations, or messages
         without `group_by_conversation`. `relaxed` forgives typing errors. Searches for words come
         best first, a newer message a little before an older one; filters alone come newest first.
         Raises SearchError.
@@ -53,7 +59,7 @@ class SearchIndex:
             searcher = self._reader.searcher()
             if searcher is None:
                 return _results(began)
-            setting = Setting(self._schema, groups, relaxed)
+            setting = Setting(self._schema, groups, relaxed, conversations)
             asked = engine_query(query.tree, setting, audience)
             page = first_page(
                 searcher,

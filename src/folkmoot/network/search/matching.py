@@ -1,6 +1,7 @@
 """From the tree of a query to the engine's query, with the access rule inside it."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 import tantivy
@@ -12,9 +13,11 @@ from folkmoot.network.search.terms import (
     Any,
     Flag,
     InGroup,
+    Leaf,
     Not,
     Phrase,
     Sent,
+    Tagged,
     Tree,
     Word,
     WordField,
@@ -50,11 +53,15 @@ _INFLECTED_SCORE = 0.2
 
 
 class Setting(NamedTuple):
-    """What a tree is matched in: the schema, group ids by slug, and whether spelling may differ."""
+    """What a tree is matched in: the schema, group ids by slug, and whether spelling may differ.
+
+    `conversations` are those that the tables named for a leaf (`tag:`, `is:answered`).
+    """
 
     schema: tantivy.Schema
     groups: Mapping[str, int]
     relaxed: bool = False
+    conversations: Mapping[Leaf, Sequence[int]] = MappingProxyType({})
 
 
 def engine_query(tree: Tree, setting: Setting, audience: Sequence[str] | None) -> tantivy.Query:
@@ -90,6 +97,8 @@ def _matching(tree: Tree, setting: Setting) -> tantivy.Query | None:
             return _all((tree,), setting)
         case Word() | Phrase():
             return _words(tree, setting)
+        case Tagged() | Flag(name="is:answered"):
+            return _conversations(setting.conversations.get(tree, ()), setting.schema)
         case Flag(name=name):
             return _unscored(tantivy.Query.term_query(setting.schema, "flags", name, "basic"))
         case InGroup(slug=slug):
@@ -183,6 +192,12 @@ def _group(slug: str, setting: Setting) -> tantivy.Query:
     if group is None:
         return tantivy.Query.empty_query()
     return _unscored(tantivy.Query.term_query(setting.schema, "group", group, "basic"))
+
+
+def _conversations(found: Sequence[int], schema: tantivy.Schema) -> tantivy.Query:
+    if not found:
+        return tantivy.Query.empty_query()
+    return _unscored(tantivy.Query.term_set_query(schema, "conversation", list(found)))
 
 
 def _sent(start: int | None, until: int | None, schema: tantivy.Schema) -> tantivy.Query:

@@ -2,8 +2,9 @@
 
 Words are all required; `OR` joins its two neighbours; `-` or `NOT` excludes; parentheses group,
 also behind an operator (`subject:(cat OR dog)`); `"next to each other"`; `begin*`. Operators:
-`from: to: subject: file: quoted: own: list:` look into one field, `in:` takes a group, `has: is:` a
-mark, and `before: after: date:` a day, month, year or time ago (`after:` includes what it names).
+`from: to: subject: file: quoted: own: list:` look into one field, `in:` takes a group, `tag:` a
+tag, `has: is:` a mark, and `before: after: date:` a day, month, year or time ago (`after:` includes
+what it names).
 """
 
 from collections.abc import Container, Iterable
@@ -25,6 +26,7 @@ from folkmoot.network.search.terms import (
     Leaf,
     Phrase,
     Sent,
+    Tagged,
     Tree,
     Word,
     WordField,
@@ -36,7 +38,7 @@ from folkmoot.network.search.words import searched_words
 
 _WORD_FIELDS = frozenset({"subject", "from", "to", "file", "quoted", "own", "list"})
 _DATE_FIELDS = frozenset({"before", "after", "date"})
-OPERATORS = _WORD_FIELDS | _DATE_FIELDS | {"in", "has", "is"}
+OPERATORS = _WORD_FIELDS | _DATE_FIELDS | {"in", "has", "is", "tag"}
 
 _MOST_CHARACTERS = 2_000
 _MOST_TERMS = 50
@@ -183,6 +185,8 @@ class _Reading:
             if self.groups is not None and value not in self.groups:
                 self._note("unknown_group", lexeme.start, lexeme.end, value)
             return InGroup(value)
+        if operator == "tag":
+            return Tagged(value)
         if operator in ("has", "is"):
             return self._flag(lexeme, f"{operator}:{value.lower()}")
         return self._words(lexeme, cast("WordField | None", operator or None), value)

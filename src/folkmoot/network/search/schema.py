@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import tantivy
 
-from folkmoot.network.search.documents import SearchDocument
+from folkmoot.network.search.documents import SUPERSEDED, SearchDocument
 from folkmoot.network.search.words import TOKENIZER, camel_parts, indexed_text
 
 # Raise with each change of fields or of `words`: an index of another version is rebuilt.
@@ -31,6 +31,8 @@ TEXT_FIELDS = (
 )
 # Rank has a floor: a message dated before 1978 is an error of its clock, not an old message.
 _EARLIEST_RANKED = 1 << 28
+# The engine multiplies the score by the logarithm of this: a superseded decision counts half.
+_SUPERSEDED_RANKED = 1 << 15
 
 
 def built_schema() -> tantivy.Schema:
@@ -60,7 +62,7 @@ def engine_document(document: SearchDocument) -> tantivy.Document:
     made.add_integer("group", document.group)
     made.add_integer("conversation", document.conversation)
     made.add_integer("sent_at", document.sent_at)
-    made.add_integer("recency", max(document.sent_at, _EARLIEST_RANKED))
+    made.add_integer("recency", _newness(document))
     made.add_integer("year", _year(document.sent_at))
     made.add_text("message_id", _storable(document.message_id))
     made.add_text("sender", _storable(document.sender_address.casefold()))
@@ -103,6 +105,12 @@ def _add_name(made: tantivy.Document, field: str, text: str) -> None:
     """Names of people and lists: their capitals tell nothing about parts."""
     if text:
         made.add_text(field, indexed_text(text))
+
+
+def _newness(document: SearchDocument) -> int:
+    if SUPERSEDED in document.flags:
+        return _SUPERSEDED_RANKED
+    return max(document.sent_at, _EARLIEST_RANKED)
 
 
 def _storable(text: str) -> str:

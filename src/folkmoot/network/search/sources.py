@@ -17,6 +17,7 @@ from folkmoot.network.search.documents import (
     SearchDocument,
 )
 from folkmoot.network.search.file_text import texts_of
+from folkmoot.network.search.marks import Marks, marks_of
 from folkmoot.people.api import READ as READ_GROUP
 from folkmoot.people.api import Address, Group, Viewer, allowed
 
@@ -31,6 +32,7 @@ def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
     for file in Attachment.objects.filter(message__in=keys):
         files[file.message_id].append(file)
     texts = texts_of({row: files[row.pk] for row in rows if row.pk in files})
+    marks = marks_of(keys)
     return [
         _document(
             row,
@@ -38,6 +40,7 @@ def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
             recipients[row.pk],
             files.get(row.pk, []),
             texts.get(row.pk, ""),
+            marks[row.pk],
         )
         for row in rows
         if row.pk in stored
@@ -59,6 +62,7 @@ def _document(
     recipients: dict[int, str],
     files: list[Attachment],
     file_text: str,
+    marks: Marks,
 ) -> SearchDocument:
     return SearchDocument(
         key=row.pk,
@@ -68,14 +72,14 @@ def _document(
         audience=_tokens(row, recipients),
         sent_at=int(row.sent_at.timestamp()) if row.sent_at else 0,
         subject=row.subject,
-        own=own_text(body.text, body.zones),
+        own="\n".join((own_text(body.text, body.zones), *marks.words)),
         quoted=quoted_text(body.text, body.zones),
         sender_name=row.sender_name,
         sender_address=row.sender.email if row.sender else "",
         recipients=tuple(recipients.values()),
         file_names=tuple(file.name for file in files if file.name),
         file_text=file_text,
-        flags=_flags(row, body, files),
+        flags=_flags(row, body, files) + marks.flags,
     )
 
 

@@ -39,6 +39,12 @@ class InGroup(msgspec.Struct, frozen=True, tag=True):
     slug: str
 
 
+class Tagged(msgspec.Struct, frozen=True, tag=True):
+    """`tag:roof`: messages of conversations with this tag; which these are, the tables know."""
+
+    text: str
+
+
 class Sent(msgspec.Struct, frozen=True, tag=True):
     """Sent in [start, until), seconds since 1970, either end open; `field` and `text` as typed."""
 
@@ -66,7 +72,7 @@ class Any(msgspec.Struct, frozen=True, tag=True):
     terms: "tuple[Tree, ...]"
 
 
-Leaf: TypeAlias = Word | Phrase | Flag | InGroup | Sent
+Leaf: TypeAlias = Word | Phrase | Flag | InGroup | Tagged | Sent
 Tree: TypeAlias = Leaf | Not | All | Any
 
 
@@ -132,6 +138,8 @@ def _rendered_leaf(leaf: Leaf) -> str:
             return _quoted_value(name)
         case InGroup(slug=slug):
             return _quoted_value(f"in:{slug}")
+        case Tagged(text=text):
+            return _quoted_value(f"tag:{text}")
         case Sent(field=field, text=text):
             return _quoted_value(f"{field}:{text}")
 
