@@ -33,6 +33,11 @@ REACTED = "network.reaction.added"
 REACTION_TAKEN_BACK = "network.reaction.removed"
 QUARANTINE_SETTLED = "network.quarantine.settled"
 QUARANTINE_RESTORED = "network.quarantine.restored"
+HELD_MAIL_POSTED = "network.held_mail.posted"
+HELD_MAIL_DISCARDED = "network.held_mail.discarded"
+HELD_MAIL_PUT_BACK = "network.held_mail.put_back"
+HELD_MAIL_LET_IN = "network.held_mail.let_in"
+SENDER_BLOCKED = "network.sender.blocked"
 TALK_CLOSED = "network.closing.marked"
 TALK_OPENED_AGAIN = "network.closing.withdrawn"
 TALK_TAGGED = "network.conversation.tagged"
@@ -77,6 +82,11 @@ _LABELS = {
     REACTION_TAKEN_BACK: "took a reaction back",
     QUARANTINE_SETTLED: "settled a quarantined message",
     QUARANTINE_RESTORED: "put a message back into quarantine",
+    HELD_MAIL_POSTED: "posted a held mail",
+    HELD_MAIL_DISCARDED: "discarded a held mail",
+    HELD_MAIL_PUT_BACK: "put a discarded mail back",
+    HELD_MAIL_LET_IN: "let in somebody who asked by mail",
+    SENDER_BLOCKED: "blocked a sender of mail",
     TALK_CLOSED: "marked a decision or an answer",
     TALK_OPENED_AGAIN: "took a decision or an answer back",
     TALK_TAGGED: "changed the tags of a conversation",

@@ -10,7 +10,15 @@ from datetime import timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from folkmoot.base import clock
-from folkmoot.network.models import Conversation, Draft, ImportRun, Message, Quarantined, Recipient
+from folkmoot.network.models import (
+    Conversation,
+    Draft,
+    ImportRun,
+    InboundMail,
+    Message,
+    Quarantined,
+    Recipient,
+)
 from folkmoot.people.api import MANAGE, MODERATE, POST, READ, SEE, Group, Viewer, allow, within
 
 OPEN = "open"
@@ -138,6 +146,11 @@ def _draft_seen(viewer: Viewer) -> Q:
     return Q(person=viewer.person_id) if viewer.person_id is not None else Q(pk__in=[])
 
 
+def _inbound_seen(viewer: Viewer) -> Q:
+    """Whoever moderates the group the mail came to; administrators see numbers, not letters."""
+    return within(viewer, MODERATE, Group, "group")
+
+
 def register_all() -> None:
     """Hand the rules of this part to the policy."""
     allow(Message, SEE, message_seen)
@@ -155,5 +168,6 @@ def register_all() -> None:
     allow(Group, IMPORT, _group_imported)
     allow(ImportRun, SEE, _import_seen)
     allow(ImportRun, MANAGE, _import_seen)
+    allow(InboundMail, SEE, _inbound_seen)
     allow(Quarantined, SEE, _quarantined_seen)
     allow(Quarantined, MANAGE, _quarantined_seen)

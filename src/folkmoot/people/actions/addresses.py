@@ -115,6 +115,11 @@ def confirm_unmailed(person: Person, email: str) -> None:
         person.email = email
 
 
+def claim_proved_by_mail(work: Work, person: Person, email: str) -> Address:
+    """Claim an address within a running transaction whose caller has the proof."""
+    return _claimed(work, person, email)
+
+
 def _claimed(work: Work, person: Person, email: str) -> Address:
     address, is_new = Address.objects.select_for_update().get_or_create(
         email=email, defaults={"person": person, "name": person.name, "claimed_at": clock.now()}

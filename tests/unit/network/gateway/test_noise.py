@@ -4,16 +4,16 @@ import pytest
 from tests.mailbag import mail
 
 from folkmoot.base.ids import new_ref, written
+from folkmoot.network.gateway.limits import received_limits
 from folkmoot.network.gateway.noise import MOST_HOPS, Noise
 from folkmoot.network.gateway.reading import Reading, command_meant, first_line, reading_of
 from folkmoot.network.gateway.reasons import LABELS, Reason, words_for
-from folkmoot.network.mail.parsed import Limits
 
 DOMAIN = "moot.example"
 
 
 def read(raw: bytes, sender: str = "ines@example.net") -> Reading:
-    return reading_of(raw, envelope_sender=sender, domain=DOMAIN, limits=Limits())
+    return reading_of(raw, envelope_sender=sender, domain=DOMAIN, limits=received_limits())
 
 
 def reason(raw: bytes, sender: str = "ines@example.net") -> Reason | None:
