@@ -17,6 +17,7 @@ class NetworkConfig(AppConfig):
         from folkmoot.network import adoption, kinds, rules
         from folkmoot.network.doors import registering as doors
         from folkmoot.network.importing.chore import CHORE
+        from folkmoot.network.notices import registering as notices
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
         from folkmoot.network.search.consumer import SearchConsumer
@@ -26,6 +27,7 @@ class NetworkConfig(AppConfig):
         palette.register_all()
         adoption.register_all()
         doors.register_all()
+        notices.register_all()
         worker.register(CHORE)
         consumers.register(SearchConsumer())
         consumers.register(PictureConsumer())

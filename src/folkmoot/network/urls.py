@@ -18,6 +18,7 @@ from folkmoot.network.pages import (
     search,
 )
 from folkmoot.network.pages.imports.urls import paths as import_paths
+from folkmoot.network.pages.mail.urls import paths as mail_paths
 
 
 class PartConverter(StringConverter):
@@ -75,4 +76,5 @@ urlpatterns = [
     path("m/<ref:ref>/branch/restrict", branch.restrict, name="branch-restrict"),
     path("m/<ref:ref>/branch/open", branch.open_again, name="branch-open"),
     *import_paths,
+    *mail_paths,
 ]

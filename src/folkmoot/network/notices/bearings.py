@@ -6,31 +6,28 @@ from datetime import datetime
 
 import msgspec
 
-from folkmoot.network.bodies import unpacked
-from folkmoot.network.mail.fold import Kind
-from folkmoot.network.mail.fold.lines import lines_of
 from folkmoot.network.models import (
-    Body,
     Delivery,
     Following,
     How,
     MailHabit,
+    Mention,
     Message,
     MessageKind,
 )
 from folkmoot.network.notices.choices import Bearing, Wish
-from folkmoot.network.notices.mentions import is_named, named_ends, own_words
-from folkmoot.people.api import Address, Person
+from folkmoot.people.api import Address, GroupRole, Membership
 
 NO_HABIT = MailHabit()
 """What holds for somebody who chose nothing; never stored."""
+NOBODY: tuple[frozenset[int], bool] = (frozenset(), False)
 
 
 class Facts(msgspec.Struct, frozen=True):
     """What of a message decides who gets it; persons by row id.
 
-    `branches` says who follows or mutes the branch it stands in; `named` is what stands behind
-    each `@` of its own words.
+    `branches` says who follows or mutes the branch it stands in; `names_all` that it speaks of its
+    whole group.
     """
 
     message: int
@@ -39,15 +36,16 @@ class Facts(msgspec.Struct, frozen=True):
     authors: frozenset[int]
     answered: frozenset[int]
     branches: Mapping[int, str]
-    named: tuple[str, ...]
+    named: frozenset[int]
+    names_all: bool
 
-    def bearing(self, person: Person) -> Bearing:
-        """What the message has to do with this person."""
+    def bearing(self, person: int) -> Bearing:
+        """What the message has to do with this person of its group."""
         return Bearing(
-            is_own=person.pk in self.authors,
-            mentions=bool(self.named) and is_named(self.named, person.name),
-            answers=person.pk in self.answered,
-            branch=self.branches.get(person.pk, ""),
+            is_own=person in self.authors,
+            mentions=self.names_all or person in self.named,
+            answers=person in self.answered,
+            branch=self.branches.get(person, ""),
         )
 
 
@@ -62,7 +60,7 @@ def facts_of(messages: Iterable[int]) -> dict[int, Facts]:
     found = list(rows)
     owners = _owners({row[4] for row in found} | {row[6] for row in found})
     branches = _branches({row[0]: row[7] for row in found})
-    named = _named([row[0] for row in found])
+    named = _named({row[0]: row[1] for row in found})
     return {
         pk: Facts(
             message=pk,
@@ -71,7 +69,8 @@ def facts_of(messages: Iterable[int]) -> dict[int, Facts]:
             authors=_persons(posted_by, owners.get(sender)),
             answered=_persons(above_by, owners.get(above)),
             branches=branches.get(pk, {}),
-            named=named.get(pk, ()),
+            named=named.get(pk, NOBODY)[0],
+            names_all=named.get(pk, NOBODY)[1],
         )
         for pk, group, added_at, posted_by, sender, above_by, above, _ in found
     }
@@ -142,13 +141,24 @@ def _branches(conversations: Mapping[int, int]) -> dict[int, dict[int, str]]:
     return found
 
 
-def _named(messages: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    found = {}
-    rows = Body.objects.filter(message__in=messages).values_list("message_id", "content")
-    for message, content in rows:
-        body = unpacked(bytes(content))
-        if "@" not in body.text:
-            continue
-        own = [(zone.start_line, zone.end_line) for zone in body.zones if zone.kind is Kind.OWN]
-        found[message] = tuple(named_ends(own_words(lines_of(body.text), own)))
-    return found
+def _named(groups: Mapping[int, int]) -> dict[int, tuple[frozenset[int], bool]]:
+    """By message: the persons it speaks of, and whether it speaks of its whole group."""
+    rows = Mention.objects.filter(message__in=groups)
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    everybody: set[int] = set()
+    circles: defaultdict[int, list[int]] = defaultdict(list)
+    for message, person, group in rows.values_list("message_id", "person_id", "group_id"):
+        if person is not None:
+            found[message].add(person)
+        elif group == groups[message]:
+            everybody.add(message)
+        elif group is not None:
+            circles[group].append(message)
+    members = Membership.objects.filter(group__in=circles).exclude(role=GroupRole.CORRESPONDENT)
+    for group, person in members.values_list("group_id", "person_id") if circles else ():
+        for message in circles[group]:
+            found[message].add(person)
+    return {
+        message: (frozenset(found.get(message, ())), message in everybody)
+        for message in everybody | found.keys()
+    }

@@ -39,7 +39,7 @@ def checked(notice: Notice) -> Checked:
     if not may_get(viewer_of(notice.person), facts.group, notice.message_id):
         return Checked(Verdict.DROP)
     wish = wishes_of([notice.person_id], facts.group)[notice.person_id]
-    found = choice(wish, facts.bearing(notice.person))
+    found = choice(wish, facts.bearing(notice.person_id))
     if found.how == How.AT_ONCE:
         return Checked(Verdict.SEND, found)
     return Checked(Verdict.DIGEST if found.how in DIGESTS else Verdict.DROP, found)

@@ -67,7 +67,7 @@ def _write(announced: Sequence[Announcement], members: Sequence[Membership], now
     digests: set[tuple[int, str]] = set()
     for message, member in _pairs(announced, members, facts):
         person = member.person
-        chosen = choice(wishes[person.pk], message.bearing(person))
+        chosen = choice(wishes[person.pk], message.bearing(person.pk))
         if chosen.how == How.AT_ONCE:
             notices.append(
                 Notice(

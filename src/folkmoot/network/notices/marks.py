@@ -50,14 +50,14 @@ def _begin(person: int, group: int) -> None:
     first = _first(Announcement.objects.filter(message__in=waiting.values("message")))
     bound = min(_decided(person, group), first - 1 if first else last_announcement())
     DigestMark.objects.update_or_create(
-        person=person, group=group, defaults={"after": bound, "until": None}
+        person_id=person, group_id=group, defaults={"after": bound, "until": None}
     )
 
 
 def _end(person: int, group: int, old: str, now: datetime) -> None:
     """What waited comes in one last digest of the old rhythm."""
     DigestMark.objects.update_or_create(
-        person=person, group=group, defaults={"until": _decided(person, group)}
+        person_id=person, group_id=group, defaults={"until": _decided(person, group)}
     )
     expect_digests([(person, old)], now)
 

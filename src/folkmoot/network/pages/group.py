@@ -16,6 +16,7 @@ from folkmoot.base.ids import written
 from folkmoot.network.models import GroupMail
 from folkmoot.network.pages.addresses import group_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
+from folkmoot.network.pages.mail.choosing import choice_form
 from folkmoot.network.pages.row import rows_html
 from folkmoot.network.reading.feeds import feed_url
 from folkmoot.network.reading.groups import (
@@ -66,6 +67,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "held": GroupMail.objects.filter(group=found).first(),
         "unread": unread_counts(viewer, {found.pk: state}).get(found.pk, 0),
         "is_member": found.pk in viewer.group_roles,
+        "mail_choice": choice_form(viewer, found),
         "live_ref": written(found.ref),
         "may_import": may(viewer, IMPORT, found),
         "asking_count": waiting_requests(viewer, found).count() if may_moderate else 0,

@@ -118,7 +118,7 @@ def missed(
     facts = facts_of(row.pk for row in rows)
     told: list[NewMessage] = []
     for row in rows:
-        bearing = facts[row.pk].bearing(viewer.person) if row.pk in facts else Bearing()
+        bearing = facts[row.pk].bearing(viewer.person.pk) if row.pk in facts else Bearing()
         if bearing.branch != "mute":
             told.append(_message(row, bearing))
     return digest_of(told, _names(groups))

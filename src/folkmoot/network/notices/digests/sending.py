@@ -64,7 +64,6 @@ def envelope_of(person: Person, row: DigestDue, address: str, now: datetime) -> 
         address=address,
         list_id=f"digest.{settings.MAIL_DOMAIN}",
         unsubscribe_url=way_out_url(person.ref, None),
-        unsubscribe_address=command_address("never", person.ref, person.ref),
         settings_url=settings.BASE_URL + reverse("network:mail-settings"),
         language=settings.LANGUAGE_CODE,
         zone=zone_named(habit.time_zone or settings.TIME_ZONE),

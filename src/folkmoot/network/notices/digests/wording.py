@@ -47,7 +47,6 @@ class DigestEnvelope(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     list_id: str
     unsubscribe_url: str
-    unsubscribe_address: str
     settings_url: str
     language: str
     zone: tzinfo
