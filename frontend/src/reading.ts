@@ -17,7 +17,7 @@ export function startReading(): void {
     for (const message of all(MESSAGE, within)) seen.observe(message);
   };
   observe(messages);
-  messages.addEventListener("htmx:afterSwap", () => observe(messages));
+  for (const arrival of ["htmx:afterSwap", "fm:arrived"]) messages.addEventListener(arrival, () => observe(messages));
   setInterval(() => {
     for (const name of queue.lookedAt(performance.now(), LOOKED_AT_MS)) markRead(name);
     send();
