@@ -16,6 +16,7 @@ class NetworkConfig(AppConfig):
         from folkmoot.base.feed import consumers
         from folkmoot.network import adoption, kinds, rules
         from folkmoot.network.doors import registering as doors
+        from folkmoot.network.gateway.chores import CHORES as MAIL_CHORES
         from folkmoot.network.importing.chore import CHORE
         from folkmoot.network.notices import registering as notices
         from folkmoot.network.pages import palette
@@ -29,5 +30,7 @@ class NetworkConfig(AppConfig):
         doors.register_all()
         notices.register_all()
         worker.register(CHORE)
+        for chore in MAIL_CHORES:
+            worker.register(chore)
         consumers.register(SearchConsumer())
         consumers.register(PictureConsumer())
