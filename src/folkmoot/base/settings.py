@@ -121,6 +121,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     import_processes: Annotated[
         int, Meta(ge=0, le=64, description="Reading processes of an import; 0: one a core.")
     ] = 0
+    link_previews: Annotated[
+        bool, Meta(description="Pages that messages link to are asked for title and picture.")
+    ] = True
     search_memory_bytes: Annotated[
         int, Meta(ge=15_000_000, description="Memory the search index may use while writing.")
     ] = 64 * 1024 * 1024

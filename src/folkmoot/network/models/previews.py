@@ -22,6 +22,7 @@ class LinkPreview(models.Model):
     description = models.CharField(max_length=500, blank=True)
     site = models.CharField(max_length=100, blank=True)
     picture = models.BinaryField(default=bytes, help_text="WebP, at most 320 px wide.")
+    picture_size = models.PositiveIntegerField(default=0, help_text="Bytes; 0: there is none.")
     due_at = models.DateTimeField(db_default=Now(), help_text="When to ask, or ask again.")
     tries = models.PositiveSmallIntegerField(default=0, help_text="Failures in a row.")
     fetched_at = models.DateTimeField(null=True)

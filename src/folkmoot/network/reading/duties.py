@@ -79,10 +79,10 @@ def readers_of(duty: MustRead) -> list[Reader]:
     return sorted(found, key=lambda one: (one.at is not None, one.name.casefold(), one.person))
 
 
-def standing_duties(viewer: Viewer, messages: Iterable[int]) -> dict[int, MustRead]:
-    """The must-read marks of these messages, by message; the viewer sees the messages."""
-    del viewer
-    rows = MustRead.objects.filter(message__in=list(messages), withdrawn_at=None)
+def standing_duties(messages: Iterable[int]) -> dict[int, MustRead]:
+    """The must-read marks of these messages, by message; no query for none."""
+    asked = list(messages)
+    rows = MustRead.objects.filter(message__in=asked, withdrawn_at=None) if asked else ()
     return {duty.message_id: duty for duty in rows}
 
 
