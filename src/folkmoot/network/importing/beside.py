@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
-LOOK_SECONDS = 0.3
+LOOK_SECONDS = 1.0
+"""Between two looks at the feed: a commit of the index costs as much as 300 messages."""
 
 
 @contextmanager

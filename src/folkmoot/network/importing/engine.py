@@ -34,7 +34,7 @@ from folkmoot.network.rules import IMPORT
 from folkmoot.people.api import OPERATOR, Viewer, require, viewer_of, writing
 
 log = logging.getLogger("folkmoot.imports")
-BATCH_MESSAGES = 500
+BATCH_MESSAGES = 1000
 BATCH_BYTES = 16 * 1024 * 1024
 ABANDONED = timedelta(seconds=120)
 """A run that nobody gave a sign of for so long is taken up by another worker, which need not wait

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ def decoded(content: bytes) -> ThreadHeaders:
     return _decoder.decode(content)
 
 
+@lru_cache(maxsize=4096)
 def topic_hash(topic: str) -> int:
     """The 64-bit number a topic is indexed under."""
     digest = hashlib.blake2b(topic.encode("utf-8", "replace"), digest_size=8).digest()

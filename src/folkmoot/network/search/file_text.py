@@ -12,7 +12,7 @@ from folkmoot.base import blobs
 from folkmoot.network.mail.charsets import decoded
 from folkmoot.network.mail.html import text_of
 from folkmoot.network.mail.parse import part_bytes
-from folkmoot.network.models import Attachment, Message
+from folkmoot.network.models import Attachment
 
 LARGEST_FILE_BYTES = 20 * 1024 * 1024
 LONGEST_TEXT = 200_000
@@ -20,19 +20,23 @@ PDF_SECONDS = 20
 PDF = "application/pdf"
 
 
-def texts_of(files: Mapping[Message, Sequence[Attachment]]) -> dict[int, str]:
-    """The words of the files of each message, joined; messages without any are left out."""
+def texts_of(
+    digests: Mapping[int, bytes], files: Mapping[int, Sequence[Attachment]]
+) -> dict[int, str]:
+    """The words of the files of each message, joined; messages without any are left out.
+
+    By the row of the message: the digest of its raw bytes, and its files.
+    """
     readable = {
-        message: [file for file in attached if _is_readable(file)]
-        for message, attached in files.items()
+        row: some for row in digests if (some := [one for one in files[row] if _is_readable(one)])
     }
-    raws = blobs.contents(bytes(message.digest) for message, some in readable.items() if some)
+    raws = blobs.contents(digests[row] for row in readable)
     found: dict[int, str] = {}
-    for message, attached in readable.items():
-        raw = raws.get(bytes(message.digest), b"")
+    for row, attached in readable.items():
+        raw = raws.get(digests[row], b"")
         words = "\n".join(filter(None, (_text(raw, file) for file in attached)))
         if words:
-            found[message.pk] = words[:LONGEST_TEXT]
+            found[row] = words[:LONGEST_TEXT]
     return found
 
 

@@ -1,6 +1,8 @@
 """What search is told about messages, gathered from the tables in a few queries a batch."""
 
 from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -22,16 +24,40 @@ from folkmoot.people.api import READ as READ_GROUP
 from folkmoot.people.api import Address, Group, Viewer, allowed
 
 
+class _Row(NamedTuple):
+    """The columns of a message that search is told; without models a third is saved."""
+
+    pk: int
+    message_id: str
+    group_id: int
+    conversation_id: int
+    parent_id: int | None
+    restricted: bool
+    sent_at: datetime | None
+    subject: str
+    sender_id: int | None
+    sender_name: str
+    sender_email: str | None
+    digest: bytes
+
+
+_COLUMNS = (
+    *("pk", "message_id", "group_id", "conversation_id", "parent_id", "restricted", "sent_at"),
+    *("subject", "sender_id", "sender_name", "sender__email", "digest"),
+)
+
+
 def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
     """The documents of these messages."""
-    rows = list(messages.select_related("sender"))
+    rows = [_Row(*row) for row in messages.values_list(*_COLUMNS)]
     keys = [row.pk for row in rows]
     stored = dict(Body.objects.filter(message__in=keys).values_list("message_id", "content"))
     recipients = _recipients(keys)
     files: dict[int, list[Attachment]] = defaultdict(list)
     for file in Attachment.objects.filter(message__in=keys):
         files[file.message_id].append(file)
-    texts = texts_of({row: files[row.pk] for row in rows if row.pk in files})
+    digests = {row.pk: bytes(row.digest) for row in rows if row.pk in files}
+    texts = texts_of(digests, files)
     marks = marks_of(keys)
     return [
         _document(
@@ -57,7 +83,7 @@ def audience_of(viewer: Viewer) -> list[str] | None:
 
 
 def _document(
-    row: Message,
+    row: _Row,
     body: bodies.StoredBody,
     recipients: dict[int, str],
     files: list[Attachment],
@@ -75,7 +101,7 @@ def _document(
         own="\n".join((own_text(body.text, body.zones), *marks.words)),
         quoted=quoted_text(body.text, body.zones),
         sender_name=row.sender_name,
-        sender_address=row.sender.email if row.sender else "",
+        sender_address=row.sender_email or "",
         recipients=tuple(recipients.values()),
         file_names=tuple(file.name for file in files if file.name),
         file_text=file_text,
@@ -83,14 +109,14 @@ def _document(
     )
 
 
-def _tokens(row: Message, recipients: dict[int, str]) -> tuple[str, ...]:
+def _tokens(row: _Row, recipients: dict[int, str]) -> tuple[str, ...]:
     if not row.restricted:
         return (f"g:{row.group_id}",)
     people = sorted({*recipients, row.sender_id or 0})
     return tuple(f"a:{row.group_id}:{address}" for address in people)
 
 
-def _flags(row: Message, body: bodies.StoredBody, files: list[Attachment]) -> tuple[str, ...]:
+def _flags(row: _Row, body: bodies.StoredBody, files: list[Attachment]) -> tuple[str, ...]:
     """The marks of a message. A ghost never gets here: it has no words by which to be found."""
     kinds = {zone.kind for zone in body.zones}
     said = {

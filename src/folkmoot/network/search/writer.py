@@ -54,6 +54,7 @@ class SearchWriter:
             self._index = tantivy.Index(self._schema, path=str(place))
             self._index.register_tokenizer(TOKENIZER, analyser())
             self._writer = self._index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            self._highest = highest_key(self._index.searcher())
 
     def __enter__(self) -> Self:
         return self
@@ -76,7 +77,10 @@ class SearchWriter:
         """Index `documents`, each in place of what the index held under its key."""
         with engine_errors("adding messages"):
             for document in documents:
-                self._writer.delete_documents_by_term("key", document.key)
+                # a key above all others cannot be there, and a deletion is looked for everywhere
+                if document.key <= self._highest:
+                    self._writer.delete_documents_by_term("key", document.key)
+                self._highest = max(self._highest, document.key)
                 self._writer.add_document(engine_document(document))
 
     def delete(self, keys: Iterable[int]) -> None:
@@ -144,6 +148,13 @@ def stored_position(searcher: tantivy.Searcher, schema: tantivy.Schema) -> int |
     marker = tantivy.Query.term_query(schema, "marker", MARKER, "basic")
     hits = searcher.search(marker, limit=1, count=False).hits
     return int(searcher.doc(hits[0][1]).get_first("position") or 0) if hits else None
+
+
+def highest_key(searcher: tantivy.Searcher) -> int:
+    """The highest key among the messages of the index, 0 where there is none."""
+    every = tantivy.Query.all_query()
+    hits = searcher.search(every, limit=1, count=False, order_by_field="key").hits
+    return int(hits[0][0] or 0) if hits else 0
 
 
 def _locked(folder: Path) -> int:

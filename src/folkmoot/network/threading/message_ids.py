@@ -1,6 +1,7 @@
 """Which Message-IDs can be believed to name a message."""
 
 import re
+from functools import lru_cache
 
 from folkmoot.network.threading.headers import ThreadHeaders
 
@@ -17,8 +18,12 @@ REFERENCES_KEPT = 20
 cost 10,000 claims per message. Mailers cut long chains in the same way (RFC 5537, 3.4.4)."""
 
 
+@lru_cache(maxsize=4096)
 def is_stopped(message_id: str) -> bool:
-    """Whether the id names nothing, so that no edge may rest on it."""
+    """Whether the id names nothing, so that no edge may rest on it.
+
+    Remembered, because a discussion cites the same ids in every message.
+    """
     return _STOPPED.match(message_id) is not None
 
 

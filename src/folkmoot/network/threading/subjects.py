@@ -113,6 +113,7 @@ def subject_key(subject: str) -> str:
     return subject_parts(subject).topic
 
 
+@lru_cache(maxsize=1024)
 def series_key(subject: str, sender: str) -> str:
     """What the mails of one patch series share; empty for a mail that is in none.
 

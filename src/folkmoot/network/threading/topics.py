@@ -1,5 +1,7 @@
 """Under which topics a message is found when another one looks for its parent without headers."""
 
+from functools import lru_cache
+
 from folkmoot.network.threading.headers import ThreadHeaders
 from folkmoot.network.threading.message_ids import answered_ids, usable_ids
 from folkmoot.network.threading.subjects import series_key, subject_parts
@@ -23,7 +25,12 @@ def topics_of(headers: ThreadHeaders) -> tuple[str, ...]:
 
 def subject_topics(headers: ThreadHeaders) -> tuple[str, ...]:
     """The topics by subject, the present one first; none where the subject says too little."""
-    parts = subject_parts(headers.subject)
+    return _subject_topics(headers.subject)
+
+
+@lru_cache(maxsize=1024)
+def _subject_topics(subject: str) -> tuple[str, ...]:
+    parts = subject_parts(subject)
     topics = dict.fromkeys((parts.topic, parts.was))
     return tuple(f"s:{topic}" for topic in topics if len(topic) >= SHORTEST_TOPIC)
 

@@ -47,6 +47,30 @@ def test_adding_under_a_known_key_replaces(folder: Path, find: Find) -> None:
     assert find("dog") == [1]
 
 
+def test_a_known_key_is_replaced_also_by_who_opens_the_index_again(
+    folder: Path, find: Find
+) -> None:
+    with open_writer(folder) as writer:
+        writer.add([message(7, "cat"), message(3, "cat")])
+        writer.commit(1)
+    for key, own in ((3, "dog"), (7, "dog"), (5, "dog"), (9, "dog"), (9, "owl"), (5, "owl")):
+        with open_writer(folder) as writer:
+            writer.add([message(key, own)])
+            writer.commit(2)
+    assert find("cat") == []
+    assert sorted(find("dog")) == [3, 7]
+    assert sorted(find("owl")) == [5, 9]
+
+
+def test_an_index_of_a_position_alone_has_no_highest_key(folder: Path, find: Find) -> None:
+    with open_writer(folder) as writer:
+        writer.commit(4)
+    with open_writer(folder) as writer:
+        writer.add([message(1, "cat"), message(1, "cat")])
+        writer.commit(5)
+    assert find("cat") == [1]
+
+
 def test_deleting(folder: Path, find: Find) -> None:
     with open_writer(folder) as writer:
         writer.add([message(1, "cat"), message(2, "cat")])

@@ -29,5 +29,7 @@ def visible(text: str) -> str:
 
 def stripped_quote(line: str) -> str:
     """A line without its quote marks and line end."""
+    if line[:2] == "> " and line[2:3] not in " \t>":  # nearly all quoted lines
+        return line[2:].rstrip("\r\n")
     match = QUOTE_PREFIX.match(line) if ">" in line[:3] else None
     return (line[match.end() :] if match else line).rstrip("\r\n")
