@@ -17,7 +17,7 @@ _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_
 _NOT_AS_FILES = ("multipart/", "message/")
 """May not be in base 64 (RFC 2046 5), so such a file goes as bytes."""
 _PLAIN_LETTER = re.compile(r"[A-Za-z0-9 ._()+-]")
-_SEGMENT = 50
+LONGEST_PLAIN_NAME = 60
 
 
 class File(msgspec.Struct, frozen=True):
@@ -80,26 +80,11 @@ def _with_line_ends(body: bytes) -> bytes:
 
 
 def _file_names(name: str) -> Iterable[str]:
-    """The name in letters every reader knows, and where that is not all of it, by RFC 2231."""
+    """The name in letters every reader knows, or by RFC 2231 where that is not all of it."""
     full = one_line(name).replace("/", "_").replace("\\", "_") or "file"
-    raw = full.encode("utf-8", "replace")[:FILE_NAME_BYTES]
-    full = raw.decode("utf-8", "ignore")
-    plain = "".join(letter if _PLAIN_LETTER.match(letter) else "_" for letter in full)[:60]
-    yield f'filename="{plain}"'
-    if plain != full:
-        yield from _extended(full)
-
-
-def _extended(name: str) -> Iterable[str]:
-    pieces: list[str] = [""]
-    for letter in name:
-        coded = quote(letter, safe="")
-        if len(pieces[-1]) + len(coded) > _SEGMENT:
-            pieces.append("")
-        pieces[-1] += coded
-    if len(pieces) == 1:
-        yield f"filename*=utf-8''{pieces[0]}"
-        return
-    for number, piece in enumerate(pieces):
-        charset = "" if number else "utf-8''"
-        yield f"filename*{number}*={charset}{piece}"
+    full = full.encode("utf-8", "replace")[:FILE_NAME_BYTES].decode("utf-8", "ignore")
+    if all(_PLAIN_LETTER.match(letter) for letter in full) and len(full) <= LONGEST_PLAIN_NAME:
+        yield f'filename="{full}"'
+    else:
+        # in one piece: fewer readers put the numbered pieces of RFC 2231 3 together
+        yield f"filename*=utf-8''{quote(full, safe='')}"
