@@ -21,6 +21,7 @@ from folkmoot.network.mail.headers import Headers
 from folkmoot.network.mail.ids import first_id
 from folkmoot.network.models import InboundMail, MailAnswer
 from folkmoot.network.notices.transport import Answer, Fate, transport_for
+from folkmoot.network.writing.composing import plain
 from folkmoot.people.addresses import is_deliverable_form
 
 log = logging.getLogger("folkmoot.mail")
@@ -28,7 +29,6 @@ MOST_AN_HOUR = 10
 MOST_A_DAY = 40
 MOST_ATTEMPTS = 12
 LONGEST_ID = 250
-SILENT = frozenset("\r\n\0")
 Sender = Callable[[str, str, bytes], Answer]
 
 
@@ -56,7 +56,8 @@ def composed(answer: MailAnswer) -> bytes:
     name, address = parseaddr(settings.FOLKMOOT.mail_from)
     made["From"] = formataddr((name or settings.FOLKMOOT.organisation, address))
     made["To"] = answer.recipient
-    made["Subject"] = "".join(" " if one in SILENT else one for one in answer.subject)
+    # an encoded word would be decoded, and a line end inside it begin a header (CVE-2024-6923)
+    made["Subject"] = plain(answer.subject).replace("=?", "= ?")
     made["Date"] = format_datetime(answer.written_at)
     made["Message-ID"] = f"<{written(answer.ref)}@{settings.MAIL_DOMAIN}>"
     made["Auto-Submitted"] = "auto-replied"
