@@ -37,6 +37,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     allowed_hosts: Annotated[
         tuple[str, ...], Meta(description="Further host names the site answers to.")
     ] = ()
+    api_reads_per_minute: Annotated[
+        int, Meta(ge=1, description="Calls a token may make for reading, counted a web process.")
+    ] = 1200
+    api_writes_per_minute: Annotated[
+        int, Meta(ge=1, description="Calls a token or webhook may make for writing.")
+    ] = 120
     outbound_hosts: Annotated[
         tuple[str, ...],
         Meta(description="Hosts of our own network (host or host:port) that webhooks may reach."),

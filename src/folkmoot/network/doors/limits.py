@@ -6,21 +6,22 @@ somebody gets through up to twice as often.
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.cache import cache
 
 from folkmoot.base import clock
 from folkmoot.network.doors.problems import Failed
 
 SECONDS = 60
-READS = 1200
-WRITES = 120
 STRANGERS = 60
 """Failed attempts to be let in, by address."""
 
 
 def count_call(counted_as: str, *, writes: bool) -> None:
     """Count a call; raises Failed with 429 and `Retry-After` above the limit."""
-    _count(f"{'write' if writes else 'read'}:{counted_as}", WRITES if writes else READS)
+    ours = settings.FOLKMOOT
+    most = ours.api_writes_per_minute if writes else ours.api_reads_per_minute
+    _count(f"{'write' if writes else 'read'}:{counted_as}", most)
 
 
 def count_stranger(address: str) -> None:

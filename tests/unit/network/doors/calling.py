@@ -5,10 +5,18 @@ from typing import Any
 import msgspec
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from folkmoot.people.api import EVERY_SCOPE, OPERATOR, Scope, Viewer, make_token
 
 ROOT = "/api/v1/"
+
+
+def limited(settings: Settings, *, reads: int = 10_000, writes: int = 10_000) -> None:
+    """Let a caller make so many calls a minute."""
+    settings.FOLKMOOT = msgspec.structs.replace(
+        settings.FOLKMOOT, api_reads_per_minute=reads, api_writes_per_minute=writes
+    )
 
 
 def token_of(viewer: Viewer, *scopes: Scope) -> str:

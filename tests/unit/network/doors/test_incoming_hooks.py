@@ -3,12 +3,13 @@
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 from tests.cast import Cast
+from tests.unit.network.doors.calling import limited
 
 from folkmoot.base.errors import NotAllowed, NotFound
 from folkmoot.base.ids import written
 from folkmoot.network.actions.hooks import create_incoming_hook, revoke_incoming_hook
-from folkmoot.network.doors import limits
 from folkmoot.network.models import IncomingHook, Message
 from folkmoot.people.api import Group, PersonKind, archive_group
 
@@ -68,9 +69,9 @@ def test_refusals_have_slacks_words(cast: Cast, open_group: Group) -> None:
 
 
 def test_a_hook_that_posts_too_much_is_told_to_wait(
-    cast: Cast, open_group: Group, monkeypatch: pytest.MonkeyPatch
+    cast: Cast, open_group: Group, settings: Settings
 ) -> None:
-    monkeypatch.setattr(limits, "WRITES", 2)
+    limited(settings, writes=2)
     made = create_incoming_hook(cast.owner, group=open_group, label="Robot")
     answers = [post(made.secret, text="x") for _ in range(3)]
     assert [one.status_code for one in answers] == [200, 200, 429]

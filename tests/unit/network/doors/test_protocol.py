@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 from tests.cast import Cast
 from tests.mailbag import deliver, mail
-from tests.unit.network.doors.calling import Program, read, token_of
+from tests.unit.network.doors.calling import Program, limited, read, token_of
 
 from folkmoot.base import clock
 from folkmoot.base.ids import written
@@ -151,8 +152,10 @@ def test_who_left_a_group_is_a_stranger_at_once(cast: Cast, secret_group: Group)
     assert {program.call("GET", path).status_code for path in paths} == {404}
 
 
-def test_too_many_calls_are_told_to_wait(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "READS", 3)
+def test_too_many_calls_are_told_to_wait(
+    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(settings, reads=3)
     monkeypatch.setattr(limits, "STRANGERS", 2)
     program = Program(cast.member)
     assert [program.call("GET", "me").status_code for _ in range(4)] == [200, 200, 200, 429]

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as bounded
 from hypothesis import strategies as st
+from pytest_django import Settings
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -19,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
 )
 from tests.cast import Cast
 from tests.mailbag import chain, deliver
-from tests.unit.network.doors.calling import token_of
+from tests.unit.network.doors.calling import limited, token_of
 
 from folkmoot.base.ids import written
 from folkmoot.config.wsgi import application
@@ -43,10 +45,13 @@ BINARY = "application/octet-stream"
 
 @pytest.mark.parametrize("one", endpoints(), ids=lambda one: one.name)
 def test_answers_are_those_of_the_document(
-    cast: Cast, open_group: Group, one: Endpoint, monkeypatch: pytest.MonkeyPatch
+    cast: Cast,
+    open_group: Group,
+    one: Endpoint,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(limits, "READS", 10_000)
-    monkeypatch.setattr(limits, "WRITES", 10_000)
+    limited(settings)
     monkeypatch.setattr(limits, "STRANGERS", 10_000)
     message = deliver(open_group, chain(3))["m1"]
     assert cast.owner.person
@@ -66,7 +71,7 @@ def test_answers_are_those_of_the_document(
         operation.as_strategy(GenerationMode.POSITIVE),
     )
 
-    @settings(
+    @bounded(
         max_examples=CALLS,
         derandomize=True,
         deadline=None,
