@@ -122,7 +122,9 @@ def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str, str]]) -
             f'<div class="fm-folded">{answer.html} {link}</div></details>'
         )
         rest = html[end:]
-        if rest.startswith("</p>"):
+        if rest.startswith("</span>"):
+            html = f"{html[:end]}</span>{note}{rest[7:].removeprefix(chr(10))}"
+        elif rest.startswith("</p>"):
             html = f"{html[:end]}</p>{note}{rest[4:]}"
         elif rest.startswith("<br>"):
             html = f"{html[:end]}</p>{note}<p>{rest[4:]}"
@@ -133,7 +135,7 @@ def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str, str]]) -
 
 def _end_of(html: str, passage: str) -> int:
     """Where a line of these words ends, as text or as Markdown; -1 where there is none."""
-    for ending in ("\n", "</div>", "</p>", "<br>"):
+    for ending in ("\n", "</span>", "</div>", "</p>", "<br>"):
         at = html.find(f"{passage}{ending}")
         if at >= 0:
             return at + len(passage)

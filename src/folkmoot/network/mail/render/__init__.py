@@ -4,6 +4,8 @@ Works without script: what is folded is a `<details>`. Classes, for the style sh
 
     fm-message          around everything that `rendered` returns
     fm-own              a stretch of the sender's own words; white space kept (`pre-wrap`)
+    fm-prose            a `<span>`: lines of a paragraph that were wrapped only for want of room;
+                        white space as in prose (`normal`)
     fm-fold             any `<details>` made here; its `<summary>` says what is inside
     fm-fold-quote       ... a quotation
     fm-fold-forwarded   ... a forwarded message

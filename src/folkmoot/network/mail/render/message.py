@@ -1,6 +1,6 @@
 """A message's zones as HTML: own words open, the rest folded, answers beside their passages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from html import escape
 
 import msgspec
@@ -9,6 +9,7 @@ from folkmoot.network.mail.fold.lines import lines_of, stripped_quote
 from folkmoot.network.mail.fold.reading import INTRODUCING, QUOTED_KINDS, QUOTING, Answer, answers
 from folkmoot.network.mail.fold.zone import Kind, Zone
 from folkmoot.network.mail.render.links import linked
+from folkmoot.network.mail.render.paragraphs import prose, wrap_width
 from folkmoot.network.mail.render.words import ENGLISH, Words
 from folkmoot.network.writing.markdown import html_of
 
@@ -73,8 +74,21 @@ class _Page:
                 span = slice(zone.start_line, zone.end_line)
                 self.bare[span] = [stripped_quote(line).rstrip() for line in lines[span]]
         self.words = words
-        self.own: Callable[[str], str] = _as_written
+        self.own: Callable[[str], str] = self._as_written
         self.answers = {answer.zone: answer for answer in found}
+        self.width = wrap_width(self._lines_of(_OWN))
+        self.quoted_width = wrap_width(self._lines_of(QUOTING))
+
+    def _lines_of(self, kinds: Container[Kind]) -> Iterator[str]:
+        """The lines of zones of these kinds, a blank one between any two zones."""
+        for zone in self.zones:
+            if zone.kind in kinds:
+                for line in self.bare[zone.start_line : zone.end_line]:
+                    yield line.rstrip()
+                yield ""
+
+    def _as_written(self, body: str) -> str:
+        return f'<div class="fm-own" dir="auto">{prose(body, self.width)}</div>'
 
     def blocks(self) -> Iterator[str]:
         """The blocks in order; a quotation and its answer in one element."""
@@ -132,7 +146,7 @@ class _Page:
         )
         return (
             f'<blockquote class="fm-passage" data-depth="{answer.depth}" dir="auto">'
-            f"{person}{linked(body.strip())}</blockquote>"
+            f"{person}{prose(body.strip(), self.quoted_width)}</blockquote>"
         )
 
     def _quote_fold(self, zones: Sequence[Zone], last: int) -> str:
@@ -156,10 +170,11 @@ class _Page:
         return self._fold("forwarded" if forwarded else "quote", title, count, body)
 
     def _quoted_zone(self, zone: Zone, last: int) -> str:
-        body = linked("\n".join(self.bare[zone.start_line : min(zone.end_line, last)]))
+        words = "\n".join(self.bare[zone.start_line : min(zone.end_line, last)])
         if zone.kind in INTRODUCING:
             name = "attribution" if zone.kind is Kind.ATTRIBUTION else "header"
-            return f'<div class="fm-{name}">{body}</div>'
+            return f'<div class="fm-{name}">{linked(words)}</div>'
+        body = prose(words, self.quoted_width)
         depth = min(max(zone.depth, 1), DEPTH_CLASS_MAX)
         return f'<div class="fm-depth-{depth}" dir="auto">{body}</div>'
 
@@ -181,23 +196,26 @@ class _Page:
         )
 
 
-def _as_written(body: str) -> str:
-    return f'<div class="fm-own" dir="auto">{linked(body)}</div>'
-
-
 def _markdown(body: str, whole: str) -> str:
     return f'<div class="fm-own fm-markdown" dir="auto">{html_of(body, within=whole)}</div>'
 
 
 def patch_html(lines: Sequence[str]) -> str:
     """A patch as `<pre>`, one `<span>` a line that is not context."""
-    return f'<pre class="fm-patch">{chr(10).join(map(_patch_line, lines))}</pre>'
+    shown = []
+    in_hunk = False
+    for line in lines:
+        in_hunk = line.startswith("@@") or (in_hunk and not line.startswith(_FILE_BEGINS))
+        shown.append(_patch_line(line, in_hunk=in_hunk))
+    return f'<pre class="fm-patch">{chr(10).join(shown)}</pre>'
 
 
-def _patch_line(line: str) -> str:
+def _patch_line(line: str, *, in_hunk: bool) -> str:
     name = _PATCH_CLASSES.get(line[:1])
     if name is None:
         return escape(line)
+    if not in_hunk and line.rstrip() == "---":
+        name = "note"  # what parts the letter from the patch; inside a hunk it is a removed line
     if line.startswith(("--- ", "+++ ")) or name == "note":
         name = "file" if line.startswith(_FILE_LINES) else name
     if line.startswith("@@"):
@@ -206,6 +224,7 @@ def _patch_line(line: str) -> str:
 
 
 _FILE_LINES = ("--- ", "+++ ", "diff ", "index ", "Index: ", "new file", "deleted file", "rename ")
+_FILE_BEGINS = ("diff ", "Index: ")
 _PATCH_CLASSES = {"+": "add", "-": "remove", "@": "note", "\\": "note"} | dict.fromkeys(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ=", "note"
 )
