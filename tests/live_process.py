@@ -6,7 +6,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -51,7 +51,8 @@ class LiveProcess:
     def __init__(self, origin: str) -> None:
         with socket.create_server((HOST, 0)) as free:
             self.port = free.getsockname()[1]
-        self.address = f"http://{HOST}:{self.port}/live"
+        # the page's own host, since a cookie is for all ports of one host
+        self.address = f"http://{urlsplit(origin).hostname}:{self.port}/live"
         frame = Frame(signing_key(settings.SECRET_KEY), frozenset({origin}), open_reader)
         self.app = App(frame)
         self._loop = asyncio.new_event_loop()

@@ -76,12 +76,19 @@ export class LiveStream {
       this.failures = 0;
       this.tell(event.data);
     });
+    source.addEventListener("open", () => this.show("open"));
     // Whatever it was, one way back: a fresh token, then the stream from the last event.
     source.addEventListener("error", () => this.fail());
     this.source = source;
   }
 
+  /** Whether the page follows, for whoever looks into it: tests, and style sheets. */
+  private show(state: "open" | "waiting"): void {
+    document.body.dataset["liveState"] = state;
+  }
+
   private fail(): void {
+    this.show("waiting");
     this.source?.close();
     this.source = undefined;
     this.failures += 1;

@@ -14,13 +14,10 @@ from tests.browser.looks import LOOKS, Look
 from tests.cast import Cast
 from tests.live_process import LiveProcess, live_process
 from tests.mailbag import chain, deliver, mail
-from tests.waiting import wait_until
 
 from folkmoot.base.ids import written
 from folkmoot.network.models import Message
 from folkmoot.people.api import Group, remove_member
-
-RELOADED = "window.stayed === undefined"
 
 
 @pytest.fixture
@@ -32,14 +29,10 @@ def live(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[L
         yield running
 
 
-def connected(live: LiveProcess, count: int) -> None:
-    """Wait until so many streams are open."""
-    wait_until(lambda: len(live.app.hub.streams) == count, f"{count} streams are open")
-
-
 def opened(page: Page, address: str) -> Page:
-    """The page at this address, marked so that loading it again is noticed."""
+    """The page at this address, following; marked so that loading it again is noticed."""
     page.goto(address)
+    expect(page.locator("body[data-live-state=open]")).to_be_attached()
     page.evaluate("window.stayed = true")
     return page
 
@@ -50,7 +43,6 @@ def test_a_message_comes_in_at_its_place(
 ) -> None:
     rows = deliver(open_group, [mail("roof"), mail("when", answers="roof", minutes=1)])
     page = opened(open_page(look=look, viewer=cast.member), f"/m/{written(rows['roof'].ref)}")
-    connected(live, 1)
     deliver(open_group, [mail("soon", "Next week.\n", answers="when", minutes=2)])
     message = page.locator("article.message", has_text="Next week.")
     expect(message).to_be_visible()
@@ -69,7 +61,6 @@ def test_nothing_moves_under_the_readers_eyes(
 ) -> None:
     rows = deliver(open_group, chain(20))
     page = opened(open_page(viewer=cast.member), f"/m/{written(rows['m10'].ref)}")
-    connected(live, 1)
     seen = page.locator(f"#m-{written(rows['m10'].ref)}")
     before = seen.bounding_box()
     deliver(open_group, [mail("side", "An aside.\n", answers="m2", minutes=90)])
@@ -94,7 +85,6 @@ def test_lists_follow(
     deliver(open_group, [mail("roof")])
     home = opened(open_page(viewer=cast.member), "/")
     group = opened(open_page(viewer=cast.stranger), f"/g/{open_group.slug}")
-    connected(live, 2)
     deliver(open_group, [mail("paint", subject="Paint of the door", minutes=5)])
     expect(home.get_by_role("link", name="Paint of the door")).to_be_visible()
     expect(home.locator(".page-lead")).to_contain_text("2 unread")
@@ -112,7 +102,6 @@ def test_whoever_was_removed_sees_nothing_more(
         open_page(viewer=cast.guest, expecting=expecting), f"/m/{written(rows['roof'].ref)}"
     )
     other = opened(open_page(viewer=cast.member), f"/m/{written(rows['roof'].ref)}")
-    connected(live, 2)
     assert cast.guest.person
     remove_member(cast.owner, group=closed_group, person=cast.guest.person)
     secret = deliver(closed_group, [mail("secret", "Not for you.\n", answers="roof")])["secret"]
@@ -128,7 +117,6 @@ def test_who_is_here_and_writing_is_shown(
     address = f"/m/{written(rows['roof'].ref)}"
     reading = opened(open_page(viewer=cast.owner), address)
     writing = opened(open_page(viewer=cast.member), address)
-    connected(live, 2)
     expect(reading.get_by_text("1 other is here")).to_be_visible()
     expect(reading.locator(".avatar[data-here]")).to_have_count(1)
     writing.evaluate("document.querySelector('main').append(document.createElement('textarea'))")
