@@ -57,7 +57,7 @@ def forged(**changes: object) -> str:
         forged(mercure=None),
         forged(mercure={"subscribe": 3}),
         forged(mercure=["*"]),
-        jwt.encode({"sub": written(new_ref()), "aud": AUDIENCE}, None, algorithm="none"),
+        jwt.encode({"sub": written(new_ref()), "aud": AUDIENCE}, "", algorithm="none"),
     ],
     ids=[
         "empty",
