@@ -86,6 +86,8 @@ class Sender:
                     late.add(notice.person_id)
                 else:
                     done.append((notice, outcome))
+                if isinstance(answer, Answer) and answer.fate is Fate.REFUSED:
+                    late.add(notice.person_id)
                 if answer is None:
                     break
         finally:
