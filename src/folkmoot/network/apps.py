@@ -22,6 +22,7 @@ class NetworkConfig(AppConfig):
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
         from folkmoot.network.search.consumer import SearchConsumer
+        from folkmoot.network.writing_chore import CHORE as DRAFTS
 
         rules.register_all()
         kinds.register_all()
@@ -30,6 +31,7 @@ class NetworkConfig(AppConfig):
         doors.register_all()
         notices.register_all()
         worker.register(CHORE)
+        worker.register(DRAFTS)
         for chore in MAIL_CHORES:
             worker.register(chore)
         consumers.register(SearchConsumer())

@@ -19,6 +19,7 @@ from folkmoot.network.pages import (
 )
 from folkmoot.network.pages.imports.urls import paths as import_paths
 from folkmoot.network.pages.mail.urls import paths as mail_paths
+from folkmoot.network.pages.writing.urls import paths as writing_paths
 
 
 class PartConverter(StringConverter):
@@ -76,5 +77,6 @@ urlpatterns = [
     path("m/<ref:ref>/branch/restrict", branch.restrict, name="branch-restrict"),
     path("m/<ref:ref>/branch/open", branch.open_again, name="branch-open"),
     *import_paths,
+    *writing_paths,
     *mail_paths,
 ]

@@ -16,11 +16,13 @@ from folkmoot.base import blobs, clock
 from folkmoot.base.errors import FolkmootError, Unusable
 from folkmoot.base.ids import new_ref, written
 from folkmoot.network import figures, kinds
+from folkmoot.network.actions.mentioning import named_in, write_mentions
 from folkmoot.network.actions.replacing import replace
 from folkmoot.network.actions.writers import acted, own_mailbox, usable_files, usable_text
 from folkmoot.network.adding import Origin, add_decided
 from folkmoot.network.audience import share_audience
 from folkmoot.network.contracts import AudienceChanged, MessagesDeleted, MessagesEdited
+from folkmoot.network.gateway.limits import received_limits
 from folkmoot.network.importing.prepared import Prepared, prepared
 from folkmoot.network.mail.parse import part_bytes
 from folkmoot.network.mail.parsed import Mailbox
@@ -90,7 +92,7 @@ def receive_mail(
     `parent`: what it answers, for a mail whose headers do not say. Raises Unusable for a mail that
     cannot be read.
     """
-    one = prepared(raw)
+    one = prepared(raw, limits=received_limits())
     if one.mail is None:
         raise Unusable(one.reason, hint="Send it again as plain text.")
     mail = one.mail
@@ -108,6 +110,7 @@ def receive_mail(
         _require_post(actor, group, parent)
         is_answer = bool(headers.in_reply_to or headers.references)
         types = tuple(file.media_type for file in mail.attachments)
+        named = named_in(actor, group, mail.text)
         pass_gate(
             acted(
                 actor,
@@ -117,9 +120,11 @@ def receive_mail(
                 text=mail.text,
                 media=types,
                 source=Way.MAIL,
+                named=named,
             )
         )
         row = _taken_in(work, actor, group, one, Way.MAIL)
+        write_mentions(row, named)
         work.record(kinds.MESSAGE_RECEIVED, _thing(one))
     return _posted(row)
 
@@ -132,7 +137,8 @@ def edit_message(actor: Viewer, *, message: Message, text: str, title: str | Non
         require(actor, EDIT, message)
         raw = blobs.content(bytes(message.digest))
         subject = message.subject if title is None else plain(title)[:LONGEST_TITLE]
-        one = _again(message, subject or message.subject, text, _files_of(message, raw))
+        one = _again(message, subject or message.subject, text, files_in(message, raw))
+        named = named_in(actor, message.group, text)
         pass_gate(
             acted(
                 actor,
@@ -141,9 +147,11 @@ def edit_message(actor: Viewer, *, message: Message, text: str, title: str | Non
                 is_answer=message.parent_id is not None,
                 verb="edit",
                 text=text,
+                named=named,
             )
         )
         replace(actor, message, one)
+        write_mentions(message.pk, named)
         Message.objects.filter(pk=message.pk).update(edited_at=clock.now())
         figures.count([message.conversation_id])
         work.record(kinds.MESSAGE_EDITED, _thing(one))
@@ -196,6 +204,7 @@ class _Draft(msgspec.Struct, frozen=True):
         with writing(self.actor) as work:
             _require_post(self.actor, self.group, self.parent)
             types = tuple(file.media_type for file in self.files)
+            named = named_in(self.actor, self.group, self.text)
             pass_gate(
                 acted(
                     self.actor,
@@ -205,9 +214,11 @@ class _Draft(msgspec.Struct, frozen=True):
                     text=self.text,
                     media=types,
                     source=self.way,
+                    named=named,
                 )
             )
             row = _taken_in(work, self.actor, self.group, one, self.way)
+            write_mentions(row, named)
             if key and self.actor.person is not None:
                 PostKey.objects.create(person=self.actor.person, key=key, message_id=row)
             work.record(kinds.MESSAGE_POSTED, _thing(one))
@@ -310,7 +321,8 @@ def _again(message: Message, subject: str, text: str, files: Sequence[NewFile]) 
     return msgspec.structs.replace(prepared(composed(post)), ref=message.ref)
 
 
-def _files_of(message: Message, raw: bytes) -> tuple[NewFile, ...]:
+def files_in(message: Message, raw: bytes) -> tuple[NewFile, ...]:
+    """The files of a message, cut out of its bytes."""
     found = []
     for file in message.attachments.order_by("pk"):
         content = part_bytes(raw, file.path)

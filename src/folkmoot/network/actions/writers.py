@@ -8,15 +8,19 @@ from django.conf import settings
 from folkmoot.base import clock
 from folkmoot.base.errors import Unusable
 from folkmoot.base.ids import written
+from folkmoot.network.actions.mentioning import Named
 from folkmoot.network.importing.prepared import Prepared
 from folkmoot.network.mail.parsed import Mailbox
 from folkmoot.network.writing.composing import NewFile
+from folkmoot.network.writing.spoken import spoken
 from folkmoot.people.api import Group, Viewer, acting, writing_address
 from folkmoot.policy.engine.acts import Act, Channel, Content, Verb
 
 LONGEST_TEXT = 100_000
 """Characters; a message is something people read."""
 MOST_FILES = 50
+MOST_LINKS = 100
+"""Of those the gate is told; a rule counts to far less."""
 
 
 class OwnMailbox(msgspec.Struct, frozen=True):
@@ -51,15 +55,25 @@ def usable_text(text: str) -> str:
 
 def usable_files(files: Sequence[NewFile]) -> tuple[NewFile, ...]:
     """The files, if they are not too many and not too large together."""
-    if len(files) > MOST_FILES:
+    require_room([len(file.content) for file in files])
+    return tuple(files)
+
+
+def most_bytes() -> int:
+    """How large the files of a message may be together."""
+    # base64 makes a third more of it, line ends included
+    return settings.FOLKMOOT.max_message_bytes * 7 // 10
+
+
+def require_room(sizes: Sequence[int]) -> None:
+    """Raise Unusable if files of these sizes (bytes) are too many for a message, or too large."""
+    if len(sizes) > MOST_FILES:
         raise Unusable(
-            f"These are {len(files)} files; a message may have {MOST_FILES}.",
+            f"These are {len(sizes)} files; a message may have {MOST_FILES}.",
             hint="Put them into one archive.",
             place="files",
         )
-    size = sum(len(file.content) for file in files)
-    # base64 makes a third more of it, line ends included
-    largest = settings.FOLKMOOT.max_message_bytes * 7 // 10
+    size, largest = sum(sizes), most_bytes()
     if size > largest:
         raise Unusable(
             f"The files have {size / 1e6:.0f} MB together; a message may have "
@@ -67,7 +81,6 @@ def usable_files(files: Sequence[NewFile]) -> tuple[NewFile, ...]:
             hint="Leave some out, or ask an administrator for a larger max_message_bytes.",
             place="files",
         )
-    return tuple(files)
 
 
 def acted(
@@ -80,6 +93,7 @@ def acted(
     media: Sequence[str] = (),
     source: str = "",
     verb: Verb = "create",
+    named: Sequence[Named] = (),
 ) -> Act:
     """The act of writing a message, as the rules of the policy see it."""
     return Act(
@@ -89,6 +103,12 @@ def acted(
         at=clock.now(),
         actor=acting(actor),
         channel=Channel(id=f"group:{written(group.ref)}", type="group"),
-        content=Content(text=text, length=len(text), media=tuple(media)[:20]),
+        content=Content(
+            text=text,
+            length=len(text),
+            links=spoken(text).links[:MOST_LINKS],
+            mentions=tuple(one.words for one in named),
+            media=tuple(media)[:20],
+        ),
         source=source,
     )

@@ -70,6 +70,7 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "mail_choice": choice_form(viewer, found),
         "live_ref": written(found.ref),
         "may_import": may(viewer, IMPORT, found),
+        "may_post": found.pk in viewer.group_roles and found.archived_at is None,
         "asking_count": waiting_requests(viewer, found).count() if may_moderate else 0,
         "restricted_count": waiting(viewer, found).count(),
         "filters": _filters(found, narrowed),

@@ -17,7 +17,13 @@ from folkmoot.network.search.errors import SearchError
 from folkmoot.network.search.lexer import QUOTES
 from folkmoot.network.search.query import begun
 from folkmoot.people.api import Group, directory, viewer_of, visible
-from folkmoot.ui.api import PaletteEntry, RailEntry, register_palette, register_rail
+from folkmoot.ui.api import (
+    PaletteEntry,
+    RailEntry,
+    register_account_entry,
+    register_palette,
+    register_rail,
+)
 
 SHOWN = 5
 SHORTEST = 2
@@ -48,6 +54,15 @@ def register_all() -> None:
             order=0,
             may=lambda request: request.user.is_authenticated,
             keys="g h",
+        )
+    )
+    register_account_entry(
+        RailEntry(
+            label=gettext_lazy("Drafts"),
+            url_name="network:drafts",
+            icon="pencil",
+            order=20,
+            may=lambda request: request.user.is_authenticated,
         )
     )
     register_palette("network.found", gettext_lazy("Conversations"), _conversations, order=40)

@@ -15,6 +15,7 @@ from folkmoot.network.mail.render.links import linked
 from folkmoot.network.models import Body
 from folkmoot.network.reading.ghosts import Rebuilt, rebuilt
 from folkmoot.network.reading.kept import Kept
+from folkmoot.network.reading.mentions import names_in, with_mentions
 from folkmoot.network.writing.markdown import html_of
 
 KEPT_CHARACTERS = 12_000_000
@@ -48,8 +49,8 @@ _kept: Kept[tuple[int, int], ShownBody] = Kept(KEPT_CHARACTERS)
 def bodies_of(versions: Iterable[tuple[int, int]]) -> dict[int, ShownBody]:
     """What these messages (row id and revision) say, by row id; unknown ones are left out.
 
-    Asks nobody's permission: give it only messages the viewer was found to see. One query for those
-    not kept.
+    Asks nobody's permission: give it only messages the viewer was found to see. Two queries for
+    those not kept.
     """
     wanted = dict(versions)
     kept = _kept.found(list(wanted.items()))
@@ -57,8 +58,13 @@ def bodies_of(versions: Iterable[tuple[int, int]]) -> dict[int, ShownBody]:
     missing = [message for message in wanted if message not in found]
     if missing:
         rows = Body.objects.filter(message__in=missing).values_list("message_id", "content")
+        names = names_in(missing)
         for message, content in rows:
-            made = found[message] = shown_body(unpacked(bytes(content)))
+            made = shown_body(unpacked(bytes(content)))
+            if message in names:
+                html = with_mentions(made.html, names[message])
+                made = msgspec.structs.replace(made, html=html)
+            found[message] = made
             weight = len(made.html) + sum(len(answer.html) for answer in made.answers)
             _kept.keep((message, wanted[message]), made, weight + 500)
     return found

@@ -2,6 +2,7 @@
 
 from django import template
 
+from folkmoot.base.ids import written
 from folkmoot.network.models import Message
 from folkmoot.network.pages.addresses import conversation_url, message_url, person_url
 
@@ -9,6 +10,7 @@ register = template.Library()
 register.simple_tag(message_url)
 register.simple_tag(conversation_url)
 register.simple_tag(person_url)
+register.filter("ref_words", written)
 
 
 @register.simple_tag

@@ -1,0 +1,98 @@
+"""Posting later: a draft with a time, posted by the worker under the rights of that moment."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.db import transaction
+
+from folkmoot.base import clock
+from folkmoot.base.errors import FolkmootError, NotFound, Unusable
+from folkmoot.network.actions.drafts import post_draft
+from folkmoot.network.actions.posting import Posted
+from folkmoot.network.actions.writers import usable_text
+from folkmoot.network.models import Draft, MailHabit, ScheduledPost
+from folkmoot.people.api import POST, Viewer, require
+
+LATEST = timedelta(days=366)
+
+
+def zone_of(viewer: Viewer, asked: str = "") -> str:
+    """The time zone in which somebody thinks: what their browser says, what they chose, ours."""
+    if asked in available_timezones():
+        return asked
+    habit = MailHabit.objects.filter(person=viewer.person_id).first()
+    return (habit.time_zone if habit else "") or settings.TIME_ZONE
+
+
+def schedule_draft(actor: Viewer, *, draft: Draft, at: str, time_zone: str) -> datetime:
+    """Post a draft at a time, given as people write it (`2026-03-01T09:30`) in their zone.
+
+    Answers the moment. Raises Unusable for a time that cannot be, and for what cannot be posted.
+    """
+    _require_own(actor, draft)
+    if draft.edited_id is not None:
+        raise Unusable("A change is made at once.", hint="Save it now.", place="post_at")
+    require(actor, POST, draft.group)
+    usable_text(draft.text)
+    moment = _moment(at, time_zone)
+    ScheduledPost.objects.update_or_create(
+        draft=draft, defaults={"post_at": moment, "time_zone": time_zone}
+    )
+    Draft.objects.filter(pk=draft.pk).update(problem="", discarded_at=None)
+    return moment
+
+
+def cancel_schedule(actor: Viewer, *, draft: Draft) -> None:
+    """Make a scheduled post a draft again."""
+    _require_own(actor, draft)
+    ScheduledPost.objects.filter(draft=draft).delete()
+
+
+def post_next_due() -> bool:
+    """Post the scheduled draft that waits longest; True if there was one.
+
+    What cannot be posted any more becomes a draft again that tells why.
+    """
+    due = ScheduledPost.objects.filter(post_at__lte=clock.now(), draft__discarded_at=None)
+    found = due.order_by("post_at").select_related("draft__person").first()
+    if found is None:
+        return False
+    draft = found.draft
+    try:
+        _posted(draft)
+    except FolkmootError as problem:
+        with transaction.atomic():
+            why = f"{problem.message} {problem.hint}".strip()[:500]
+            Draft.objects.filter(pk=draft.pk).update(problem=why, updated_at=clock.now())
+            ScheduledPost.objects.filter(draft=draft).delete()
+    return True
+
+
+def _posted(draft: Draft) -> Posted | None:
+    if not draft.person.is_active:
+        raise Unusable("The account is closed.", hint="")
+    whole = Draft.objects.select_related("group", "parent__group", "parent__conversation", "edited")
+    return post_draft(Viewer(draft.person), draft=whole.get(pk=draft.pk))
+
+
+def _moment(at: str, time_zone: str) -> datetime:
+    try:
+        written = datetime.fromisoformat(at)
+        moment = written.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+    except (ValueError, OverflowError, KeyError):
+        raise Unusable(
+            "This is no date and time.", hint="Such as 2026-03-01T09:30.", place="post_at"
+        ) from None
+    if not clock.now() < moment < clock.now() + LATEST:
+        raise Unusable(
+            "This time is past, or more than a year away.",
+            hint="Choose one that is to come.",
+            place="post_at",
+        )
+    return moment
+
+
+def _require_own(actor: Viewer, draft: Draft) -> None:
+    if actor.person_id is None or draft.person_id != actor.person_id:
+        raise NotFound("There is no such draft of yours.", hint="Look at the list of your drafts.")

@@ -1,0 +1,1 @@
+"""Pages of writing: the composer, drafts, changes of messages with their history."""
