@@ -71,7 +71,7 @@ def install(*, dev: bool) -> None:
 
 def inputs_digest() -> str:
     """One digest over the names and bytes of every file the bundle is made of."""
-    folders = [FRONTEND / "src", FRONTEND / "css"]
+    folders = [FRONTEND / "src", FRONTEND / "css", FRONTEND / "worker"]
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     single = ("build.mjs", "icons.txt", "mark.svg", "package-lock.json")
     files += [FRONTEND / name for name in single]

@@ -44,7 +44,7 @@ async function settle() {
   const style = path.join(out, "app.css");
   const text = (await readFile(style, "utf8")).replaceAll(/fonts\/[\w-]+\.woff2/g, (name) => manifest[name]);
   await writeFile(style, text);
-  for (const name of ["app.css", "app.js", "icons.svg", "mark.svg"]) manifest[name] = await settled(name);
+  for (const name of ["app.css", "app.js", "icons.svg", "mark.svg", "worker.js"]) manifest[name] = await settled(name);
   await writeFile(path.join(out, "manifest.json"), JSON.stringify(manifest, null, 1));
 }
 
@@ -88,6 +88,17 @@ async function product() {
     loader: { ".woff2": "file" },
     assetNames: "fonts/[name]",
     legalComments: "none",
+    logLevel: "warning",
+  });
+  // a script of its own, and no module: browsers run it beside the pages
+  await build({
+    absWorkingDir: here,
+    entryPoints: ["worker/worker.ts"],
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target,
     logLevel: "warning",
   });
   await sprite();

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from folkmoot.config.live_door import source_for
 
@@ -43,6 +44,9 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", policy)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            # what the browser kept for reading without a connection was this person's
+            response.headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         return response

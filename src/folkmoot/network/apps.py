@@ -21,6 +21,7 @@ class NetworkConfig(AppConfig):
         from folkmoot.network.notices import registering as notices
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
+        from folkmoot.network.push import registering as push
         from folkmoot.network.search.consumer import SearchConsumer
         from folkmoot.network.writing_chore import CHORE as DRAFTS
 
@@ -30,6 +31,7 @@ class NetworkConfig(AppConfig):
         adoption.register_all()
         doors.register_all()
         notices.register_all()
+        push.register_all()
         worker.register(CHORE)
         worker.register(DRAFTS)
         for chore in MAIL_CHORES:

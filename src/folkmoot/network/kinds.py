@@ -26,6 +26,8 @@ BRANCH_RESOLVED = "network.branch.resolved"
 BRANCH_UNRESOLVED = "network.branch.unresolved"
 BRANCH_RESTRICTED = "network.branch.restricted"
 BRANCH_OPENED = "network.branch.opened"
+DEVICE_ADDED = "network.device.added"
+DEVICE_REMOVED = "network.device.removed"
 BRANCH_FOLLOWED = "network.branch.followed"
 BRANCH_MUTED = "network.branch.muted"
 BRANCH_FORGOTTEN = "network.branch.forgotten"
@@ -75,6 +77,8 @@ _LABELS = {
     BRANCH_UNRESOLVED: "took up a resolved branch again",
     BRANCH_RESTRICTED: "restricted a branch to some people",
     BRANCH_OPENED: "opened a restricted branch again",
+    DEVICE_ADDED: "let a browser show notices",
+    DEVICE_REMOVED: "took a browser's notices away",
     BRANCH_FOLLOWED: "followed a branch",
     BRANCH_MUTED: "muted a branch",
     BRANCH_FORGOTTEN: "neither follows nor mutes a branch any more",

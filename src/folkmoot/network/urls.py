@@ -17,7 +17,9 @@ from folkmoot.network.pages import (
     review,
     search,
 )
+from folkmoot.network.pages.device.urls import paths as device_paths
 from folkmoot.network.pages.imports.urls import paths as import_paths
+from folkmoot.network.pages.programs.urls import paths as program_paths
 from folkmoot.network.pages.mail.urls import paths as mail_paths
 from folkmoot.network.pages.writing.urls import paths as writing_paths
 
@@ -77,6 +79,8 @@ urlpatterns = [
     path("m/<ref:ref>/branch/restrict", branch.restrict, name="branch-restrict"),
     path("m/<ref:ref>/branch/open", branch.open_again, name="branch-open"),
     *import_paths,
+    *program_paths,
+    *device_paths,
     *writing_paths,
     *mail_paths,
 ]

@@ -4,10 +4,12 @@ Templates use ``{% load ui %}``; this module is for ``AppConfig.ready``, for vie
 that are written by plain functions because a page holds many of them.
 """
 
+from folkmoot.ui.components.assets import asset, asset_text
 from folkmoot.ui.components.controls import button
 from folkmoot.ui.components.marks import avatar, avatars, badge, icon, unread_dot
 from folkmoot.ui.components.panels import menu_opening
 from folkmoot.ui.components.words import count, size, when
+from folkmoot.ui.forms import succeeded
 from folkmoot.ui.inside import register_builders
 from folkmoot.ui.palette import PaletteEntry, register_palette
 from folkmoot.ui.rail import RailEntry, register_account_entry, register_rail
@@ -16,6 +18,8 @@ from folkmoot.ui.toasts import toast, toast_header
 __all__ = [
     "PaletteEntry",
     "RailEntry",
+    "asset",
+    "asset_text",
     "avatar",
     "avatars",
     "badge",
@@ -28,6 +32,7 @@ __all__ = [
     "register_palette",
     "register_rail",
     "size",
+    "succeeded",
     "toast",
     "toast_header",
     "unread_dot",

@@ -55,6 +55,7 @@ from folkmoot.network.models.polls import Poll, PollOption, Results, Vote
 from folkmoot.network.models.posts import Following, PostKey, Reaction, Revision
 from folkmoot.network.models.praises import Praise
 from folkmoot.network.models.previews import LinkPreview, MessageLink
+from folkmoot.network.models.push import PushDevice, PushNotice
 from folkmoot.network.models.readings import (
     GroupMail,
     Reading,
@@ -121,6 +122,8 @@ __all__ = [
     "PostKey",
     "Postbox",
     "Praise",
+    "PushDevice",
+    "PushNotice",
     "Quarantined",
     "Reaction",
     "Reading",

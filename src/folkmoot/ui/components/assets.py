@@ -22,6 +22,12 @@ def asset(name: str) -> str:
     return _addresses(changed)[name]
 
 
+def asset_text(name: str) -> str:
+    """The content of a built text file, for a script that is served under an address of its own."""
+    settled = asset(name).rpartition("/")[2]
+    return (BUILT / settled).read_text(encoding="utf-8")
+
+
 @lru_cache(maxsize=1)
 def _addresses(changed: int) -> dict[str, str]:
     """All addresses of one build; ``changed`` makes a new build of a running checkout seen."""
