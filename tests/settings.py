@@ -17,3 +17,6 @@ os.environ["FOLKMOOT_LIVE"] = "false"
 os.environ["FOLKMOOT_SECRET_KEY"] = "only for tests, never for anything else"
 
 from folkmoot.config.settings import *  # noqa: E402, F403  # after the environment is set
+
+# each test empties it, also those that have no database
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -51,3 +51,15 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return f"{bytes(self.digest).hex()[:12]} part {self.part}"
+
+
+class SharedNote(models.Model):
+    """What web processes on several machines remember together for a while; see `base.shared`."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.BinaryField(null=True)
+    number = models.BigIntegerField(null=True, help_text="Instead of a value: a count.")
+    expires_at = models.FloatField(db_index=True, help_text="Seconds of the Unix epoch.")
+
+    def __str__(self) -> str:
+        return self.key

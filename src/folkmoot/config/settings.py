@@ -124,7 +124,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _base.scheme == "https"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "folkmoot.config.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "folkmoot.base.shared.SharedCache",
+        "LOCATION": "" if FOLKMOOT.database_url else str(FOLKMOOT.home / "run" / "shared.sqlite3"),
+    }
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(FOLKMOOT.home / "uploads")

@@ -1,7 +1,6 @@
 """How often a caller may call: so many a minute, reading and writing counted apart.
 
-Counted in each web process by itself, as all rate limits of the house are: with two processes
-somebody gets through up to twice as often.
+Counted by all web processes together, as all rate limits of the house are (`base.shared`).
 """
 
 from http import HTTPStatus
