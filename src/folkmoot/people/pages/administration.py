@@ -27,14 +27,14 @@ from folkmoot.people.actions.roles import (
 from folkmoot.people.activity import record
 from folkmoot.people.activity.kinds import kinds
 from folkmoot.people.models import Person
-from folkmoot.people.pages.asking import page_of, signed_in, succeeded
+from folkmoot.people.pages.asking import page_of, signed_in
 from folkmoot.people.pages.forms import InviteForm, RolesForm
 from folkmoot.people.queries.activity import activity as activity_entries
 from folkmoot.people.queries.activity import shown_entry
 from folkmoot.people.queries.invitations import invitation_by_ref
 from folkmoot.people.queries.invitations import invitations as sent_invitations
 from folkmoot.people.queries.persons import SHOWN, directory, person_by_ref, with_roles
-from folkmoot.ui.api import toast
+from folkmoot.ui.api import succeeded, toast
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 

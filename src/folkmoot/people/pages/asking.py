@@ -7,10 +7,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 
-from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
+from folkmoot.base.errors import NotAllowed
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.models import Person
 from folkmoot.people.places import asker
@@ -40,22 +39,6 @@ def themselves(viewer: Viewer) -> Person:
     if viewer.person is None:
         raise NotAllowed("Sign in first.", hint="Then load this page again.")
     return viewer.person
-
-
-def succeeded(form: BaseForm, change: Callable[[], object]) -> bool:
-    """Carry out a change; what refuses it for its words is told at the form's field.
-
-    Not being allowed, and not being there, have pages of their own and are not caught.
-    """
-    try:
-        change()
-    except (NotAllowed, NotFound):
-        raise
-    except FolkmootError as problem:
-        place = problem.place if problem.place in form.fields else None
-        form.add_error(place, f"{problem.message} {problem.hint}".strip())
-        return False
-    return True
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Row], size: int = PAGE_ROWS) -> Page[Row]:

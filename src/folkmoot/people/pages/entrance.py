@@ -16,10 +16,10 @@ from folkmoot.people.actions.account import complete_account
 from folkmoot.people.actions.invitations import accept_invitation, valid_invitation
 from folkmoot.people.actions.links import use_sign_in_link
 from folkmoot.people.models import Person
-from folkmoot.people.pages.asking import signed_in, succeeded, themselves
+from folkmoot.people.pages.asking import signed_in, themselves
 from folkmoot.people.pages.forms import WelcomeForm
 from folkmoot.people.ways import group_path
-from folkmoot.ui.api import toast
+from folkmoot.ui.api import succeeded, toast
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 

@@ -29,7 +29,7 @@ from folkmoot.people.actions.members import (
     remove_member,
 )
 from folkmoot.people.models import Group, GroupRole, Person, PersonKind
-from folkmoot.people.pages.asking import page_of, signed_in, succeeded
+from folkmoot.people.pages.asking import page_of, signed_in
 from folkmoot.people.pages.forms import (
     BELONGING,
     AddMemberForm,
@@ -48,7 +48,7 @@ from folkmoot.people.queries.invitations import invitations
 from folkmoot.people.queries.joining import own_request, waiting_requests
 from folkmoot.people.queries.persons import person_by_email
 from folkmoot.people.ways import group_path
-from folkmoot.ui.api import toast
+from folkmoot.ui.api import succeeded, toast
 
 
 @signed_in

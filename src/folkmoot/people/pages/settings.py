@@ -15,11 +15,11 @@ from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.actions.persons import change_profile
 from folkmoot.people.actions.tokens import make_token, restore_token, revoke_token
 from folkmoot.people.models import AccessToken
-from folkmoot.people.pages.asking import signed_in, succeeded, themselves
+from folkmoot.people.pages.asking import signed_in, themselves
 from folkmoot.people.pages.forms import ProfileForm, TokenForm
 from folkmoot.people.queries.tokens import own_tokens
 from folkmoot.people.scopes import scopes_named
-from folkmoot.ui.api import toast
+from folkmoot.ui.api import succeeded, toast
 
 
 @signed_in
