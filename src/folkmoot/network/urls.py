@@ -19,8 +19,10 @@ from folkmoot.network.pages import (
 )
 from folkmoot.network.pages.device.urls import paths as device_paths
 from folkmoot.network.pages.imports.urls import paths as import_paths
-from folkmoot.network.pages.programs.urls import paths as program_paths
+from folkmoot.network.pages.inbound.urls import paths as inbound_paths
 from folkmoot.network.pages.mail.urls import paths as mail_paths
+from folkmoot.network.pages.programs.urls import paths as program_paths
+from folkmoot.network.pages.socials.urls import paths as social_paths
 from folkmoot.network.pages.writing.urls import paths as writing_paths
 
 
@@ -79,6 +81,8 @@ urlpatterns = [
     path("m/<ref:ref>/branch/restrict", branch.restrict, name="branch-restrict"),
     path("m/<ref:ref>/branch/open", branch.open_again, name="branch-open"),
     *import_paths,
+    *inbound_paths,
+    *social_paths,
     *program_paths,
     *device_paths,
     *writing_paths,

@@ -21,10 +21,8 @@ from folkmoot.network.models import BlockedSender, How, InboundMail, InboundStat
 from folkmoot.people.api import (
     MODERATE,
     Group,
-    GroupRole,
     Person,
     Viewer,
-    add_member,
     let_in_by_mail,
     pass_gate,
     require,
@@ -106,11 +104,7 @@ def let_in(actor: Viewer, *, mail: InboundMail) -> Person:
         group = _locked(actor, mail)
         if mail.reason != Reason.WANTS_IN:
             raise Unusable("This mail asks for nothing.", hint="Post or discard it.")
-        person = mail.person
-        if person is not None:
-            add_member(actor, group=group, person=person, role=GroupRole.MEMBER)
-        else:
-            person = let_in_by_mail(actor, group=group, email=mail.from_email, name=mail.from_name)
+        person = let_in_by_mail(actor, group=group, email=mail.from_email, name=mail.from_name)
         choose_delivery(Viewer(person), group=group, how=How.AT_ONCE)
         _settle(mail, InboundState.OBEYED, actor)
         said = letters.welcome(group.title, ways.all_ways(group, person))

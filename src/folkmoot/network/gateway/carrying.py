@@ -116,8 +116,7 @@ def _obeyed_by(case: Case, viewer: Viewer, name: str) -> Outcome:
         return _refused(case, Reason.NOT_UNDERSTOOD, problem, viewer.person)
     if done.letter is not None:
         _send(case, done.letter, viewer.person)
-    state = InboundState.HELD if done.waits else InboundState.OBEYED
-    return Outcome(state, done.waits or "", name, person=viewer.person_id)
+    return Outcome(InboundState.OBEYED, detail=name, person=viewer.person_id)
 
 
 def _confirm(case: Case) -> Outcome:

@@ -14,11 +14,20 @@ from folkmoot.network.actions.following import follow_branch, forget_branch, mut
 from folkmoot.network.actions.reactions import react
 from folkmoot.network.gateway import letters, ways
 from folkmoot.network.gateway.letters import FoundLine, Letter
-from folkmoot.network.gateway.reasons import Reason
 from folkmoot.network.models import How, Message
 from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.search.asking import asked
-from folkmoot.people.api import JOIN, SEE, Group, Viewer, join_group, leave_group, may, require
+from folkmoot.people.api import (
+    JOIN,
+    SEE,
+    Group,
+    Viewer,
+    ask_to_join,
+    join_group,
+    leave_group,
+    may,
+    require,
+)
 
 MOST_HITS = 10
 
@@ -34,10 +43,9 @@ class Command(msgspec.Struct, frozen=True):
 
 
 class Done(msgspec.Struct, frozen=True):
-    """What came of a command: the answer, and a reason where a moderator has to decide."""
+    """What came of a command: the answer, if there is anything to say."""
 
     letter: Letter | None = None
-    waits: Reason | None = None
 
 
 def obeyed(command: Command) -> Done:
@@ -55,7 +63,8 @@ def _subscribe(command: Command) -> Done:
         said = _("You belong to %s already.") % group.title
         return Done(letters.done(group.title, said, ways.all_ways(group, person)))
     if not may(viewer, JOIN, group):
-        return Done(letters.waits_for_moderator(group.title), Reason.WANTS_IN)
+        ask_to_join(viewer, group=group, words=_("Asked by mail."))
+        return Done(letters.waits_for_moderator(group.title))
     join_group(viewer, group=group)
     choose_delivery(viewer, group=group, how=How.AT_ONCE)
     said = _("You belong to %s now, and get each message at once.") % group.title

@@ -132,6 +132,7 @@ def _is_blocked(group: Group | None, email: str) -> bool:
 
 def _is_addressed(group: Group, reading: Reading) -> bool:
     """Whether To or Cc name the group, here or under an older domain that leads here."""
-    name = group_name(group.slug)
-    locals_ = {address.rpartition("@")[0].partition("+")[0] for address in reading.addressed}
-    return name in locals_ or group.slug in locals_
+    words = (group.slug, *group.aliases.values_list("slug", flat=True))
+    names = {*words, *map(group_name, words)}
+    named = {address.rpartition("@")[0].partition("+")[0] for address in reading.addressed}
+    return not names.isdisjoint(named)

@@ -16,7 +16,16 @@ from folkmoot.network.gateway.addresses import (
 )
 from folkmoot.network.gateway.verdict import Target
 from folkmoot.network.models import MailRequest, Message
-from folkmoot.people.api import Address, Group, Openness, Person, Viewer, normalised, visible
+from folkmoot.people.api import (
+    Address,
+    Group,
+    Openness,
+    Person,
+    Viewer,
+    group_of_word,
+    normalised,
+    visible,
+)
 
 POSTMASTER = frozenset({"postmaster", "abuse", "mailer-daemon"})
 ABOUT_MESSAGES = frozenset({"follow", "mute", "forget", "react"})
@@ -78,8 +87,8 @@ def _may_know(group: Group, sender: str) -> bool:
 
 
 def group_named(name: str) -> Group | None:
-    """The group whose address begins like this."""
-    group = Group.objects.filter(slug=name).first()
+    """The group whose address begins like this, now or before it was renamed."""
+    group = group_of_word(name)
     if group is not None or len(name) < _LONGEST_PREFIX:
         return group
     near = Group.objects.filter(slug__startswith=name[:_LONGEST_PREFIX])

@@ -25,6 +25,7 @@ from folkmoot.network.reading.groups import (
     group_by_slug,
     read_cursor,
 )
+from folkmoot.network.reading.inbound import held_mails
 from folkmoot.network.reading.intervals import NumberSet, packed, unpacked
 from folkmoot.network.reading.restricted import waiting
 from folkmoot.network.reading.state import (
@@ -34,6 +35,7 @@ from folkmoot.network.reading.state import (
     unread_counts,
 )
 from folkmoot.network.rules import IMPORT
+from folkmoot.network.socials.tag_words import tag_label
 from folkmoot.people.api import Group, Viewer, may, waiting_requests
 from folkmoot.ui.api import toast
 
@@ -46,19 +48,22 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     """A group's conversations, newest activity first; for script only the rows that follow."""
     found = group_by_slug(viewer, slug)
     narrowed = _filter(request)
+    tag = tag_label(request.GET.get("tag", ""))
     state = read_state(viewer, found.pk)
     page = conversation_rows(
         viewer,
         found,
         state,
         narrowed=narrowed,
+        tag=tag,
         after=read_cursor(request.GET.get("after", "")),
     )
     context = {
         "group": found,
         "rows": mark_safe(rows_html(page.rows, clock.now())),  # noqa: S308  # escaped there
         "following": page.following,
-        "narrowed": narrowed,
+        "narrowed": narrowed or tag,
+        "tag": tag,
     }
     if wants_part(request) and "after" in request.GET:
         return render(request, "network/group_rows.html", context)
@@ -71,6 +76,8 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "live_ref": written(found.ref),
         "may_import": may(viewer, IMPORT, found),
         "may_post": found.pk in viewer.group_roles and found.archived_at is None,
+        "may_moderate": may_moderate,
+        "held_count": held_mails(viewer, found).count() if may_moderate else 0,
         "asking_count": waiting_requests(viewer, found).count() if may_moderate else 0,
         "restricted_count": waiting(viewer, found).count(),
         "filters": _filters(found, narrowed),
@@ -118,6 +125,7 @@ def _filters(group: Group, narrowed: Filter) -> list[tuple[str, str, bool]]:
         Filter.UNREAD: _("Unread"),
         Filter.MINE: _("Mine"),
         Filter.FILES: _("With files"),
+        Filter.DECIDED: _("With a decision"),
         Filter.DOUBTFUL: _("Uncertain places"),
     }
     here = group_url(group.slug)

@@ -27,7 +27,15 @@ from folkmoot.network.models import (
     MailRequest,
     Reaction,
 )
-from folkmoot.people.api import Group, Person, PersonKind, Viewer, account_at, invite
+from folkmoot.people.api import (
+    Group,
+    Person,
+    PersonKind,
+    Viewer,
+    account_at,
+    invite,
+    waiting_requests,
+)
 
 STRAN = "Stran <stran@example.org>"
 NEW = "Nina Neu <nina@new.example>"
@@ -141,8 +149,9 @@ def test_an_invitation_lets_a_newcomer_in(cast: Cast, closed_group: Group, arriv
 
 def test_a_closed_group_asks_its_owners(cast: Cast, closed_group: Group, arrive: Arrive) -> None:
     row = arrive(signed_command("subscribe", closed_group, cast.stranger), mail("s", sender=STRAN))
-    assert (row.state, row.reason) == (InboundState.HELD, "wants_in")
-    assert row.person == cast.stranger.person
+    assert row.state == InboundState.OBEYED
+    assert waiting_requests(cast.owner, closed_group).get().person == cast.stranger.person
+    assert "owners see your wish" in MailAnswer.objects.get().text
     assert not belongs(person_of(cast.stranger), closed_group)
 
 

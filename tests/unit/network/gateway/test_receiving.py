@@ -22,6 +22,7 @@ from folkmoot.people.api import (
     Viewer,
     archive_group,
     deactivate_person,
+    move_group,
     remove_member,
 )
 
@@ -261,3 +262,13 @@ def test_a_mail_that_always_fails_does_not_stop_the_others(
         InboundMail.objects.filter(ref=broken.ref).update(due_at=row.received_at)
         step()
     assert InboundMail.objects.get(ref=broken.ref).state == InboundState.FAILED
+
+
+def test_a_group_that_was_renamed_gets_mail_to_its_old_address(
+    cast: Cast, open_group: Group, arrive: Arrive
+) -> None:
+    old = group_address(open_group.slug)
+    raw = letter(open_group)
+    move_group(cast.owner, group=open_group, slug="another-word")
+    row = arrive(old, raw)
+    assert (row.state, row.group) == (InboundState.POSTED, open_group)

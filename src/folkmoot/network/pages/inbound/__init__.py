@@ -1,0 +1,1 @@
+"""Pages of mail that came in: what waits for moderators, and what became of the rest."""
