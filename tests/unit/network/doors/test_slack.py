@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from folkmoot.network.doors.hooks.mrkdwn import markdown_of
 from folkmoot.network.doors.hooks.slack import SlackRefusal, post_of
 from folkmoot.network.writing.markdown import html_of
+from folkmoot.network.writing.mrkdwn import markdown_of
 
 JSON = "application/json"
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from folkmoot.network.doors.hooks.mrkdwn import link, markdown_of, plain
+from folkmoot.network.writing.mrkdwn import link, markdown_of, plain
 
 MOST_BLOCKS = 50
 MOST_ATTACHMENTS = 100
