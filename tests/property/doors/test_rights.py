@@ -60,8 +60,12 @@ def addresses(one: Endpoint) -> Iterator[tuple[str, dict[str, object]]]:
         for group in Group.objects.all():
             yield one.path.replace("{slug}", group.slug), {"group": group}
     else:
-        tables = {"conversations": Conversation, "messages": Message, "people": Person}
-        for row in tables[kind].objects.all() if kind in tables else ():
+        tables: dict[str, list[Conversation] | list[Message] | list[Person]] = {
+            "conversations": list(Conversation.objects.all()),
+            "messages": list(Message.objects.all()),
+            "people": list(Person.objects.all()),
+        }
+        for row in tables.get(kind, []):
             path = one.path.replace("{ref}", written(row.ref))
             yield path.replace("{emoji}", "👍").replace("{path}", "1"), {kind: row}
 

@@ -38,6 +38,12 @@ BODY_PROBLEMS = {
 }
 KEYED_PROBLEMS = {HTTPStatus.CONFLICT: "The first request under this key is still worked on."}
 SEARCH_PROBLEMS = {HTTPStatus.SERVICE_UNAVAILABLE: "The search index is not ready."}
+PARAMETERS = {
+    "slug": "The word in the group's address.",
+    "ref": "A public id, as in page addresses.",
+    "emoji": "One emoji.",
+    "path": "The place of the file in its message, as `url` of the file says it.",
+}
 Json = dict[str, Any]
 
 
@@ -122,7 +128,15 @@ def _path_parameters(one: Endpoint) -> list[Json]:
         schema: Json = {"type": "string", "minLength": 1}
         if is_ref(kind):
             schema = {"type": "string", "pattern": REF_PATTERN}
-        found.append({"name": name, "in": "path", "required": True, "schema": schema})
+        found.append(
+            {
+                "name": name,
+                "in": "path",
+                "required": True,
+                "description": PARAMETERS[name],
+                "schema": schema,
+            }
+        )
     return found
 
 

@@ -5,10 +5,12 @@ import re
 import pytest
 from django.test import Client
 from tests.cast import Cast
+from tests.mailbag import deliver, mail
 
+from folkmoot.base import clock
 from folkmoot.base.ids import written
 from folkmoot.network.models import HookDelivery, IncomingHook, OutgoingHook
-from folkmoot.people.api import Group, Person, PersonKind, Viewer, bearer_of
+from folkmoot.people.api import Group, Person, PersonKind, Viewer, bearer_of, leave_group
 
 LABEL = {"label": "Told", "url": "https://example.org/told", "told": ["message.created"]}
 
@@ -110,6 +112,21 @@ def test_a_webhook_is_made_tested_paused_removed_and_brought_back(
     member.post(f"{place}/restore")
     assert "Told anew" in text_of(member, "/settings/webhooks")
     assert member.post(f"{place}/explode").status_code == 404
+
+
+def test_a_log_does_not_name_what_its_owner_may_not_see(cast: Cast, secret_group: Group) -> None:
+    message = deliver(secret_group, [mail("a", subject="A secret plan")])["a"]
+    member = signed_in(cast.member)
+    member.post("/settings/webhooks", LABEL)
+    hook = OutgoingHook.objects.get()
+    HookDelivery.objects.create(
+        hook=hook, kind="message.created", entry=1, message=message, at=clock.now()
+    )
+    place = f"/settings/webhooks/{written(hook.ref)}"
+    assert "A secret plan" in text_of(member, place)
+    leave_group(cast.member, group=secret_group)
+    assert "A secret plan" not in text_of(member, place)
+    assert written(message.ref) not in text_of(member, place)
 
 
 def test_webhooks_of_others_are_not_there(cast: Cast) -> None:

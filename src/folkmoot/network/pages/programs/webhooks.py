@@ -1,6 +1,6 @@
 """One's own outgoing webhooks: making, changing, and what became of each delivery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -26,7 +26,7 @@ from folkmoot.network.actions.hooks import (
     send_test,
 )
 from folkmoot.network.doors.hooks.signing import secret_of
-from folkmoot.network.models import HookDelivery, OutgoingHook
+from folkmoot.network.models import HookDelivery, Message, OutgoingHook
 from folkmoot.network.pages.entrance import signed_in
 from folkmoot.network.pages.programs.forms import NewOutgoingForm, OutgoingForm
 from folkmoot.people.api import Viewer, may_make_groups, visible
@@ -106,7 +106,7 @@ def webhook(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
         "form": form,
         "secret": secret_of(hook),
         "page": page,
-        "deliveries": [(one, TONES[HookDelivery.State(one.state)]) for one in page.object_list],
+        "deliveries": _deliveries(viewer, page.object_list),
     }
     return render(request, "network/programs/webhook.html", context)
 
@@ -155,6 +155,16 @@ def delivery_again(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespo
     send_again(viewer, delivery=delivery)
     toast(request, _("It is sent again."))
     return redirect("network:webhook", ref=delivery.hook.ref)
+
+
+def _deliveries(
+    viewer: Viewer, rows: Iterable[HookDelivery]
+) -> list[tuple[HookDelivery, str, bool]]:
+    """Each with its colour, and whether its owner may (still) see what it is about."""
+    told = list(rows)
+    messages = [one.message_id for one in told if one.message_id is not None]
+    seen = set(visible(viewer, Message).filter(pk__in=messages).values_list("pk", flat=True))
+    return [(one, TONES[HookDelivery.State(one.state)], one.message_id in seen) for one in told]
 
 
 def _hook(viewer: Viewer, ref: UUID) -> OutgoingHook:
