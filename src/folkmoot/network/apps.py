@@ -21,6 +21,8 @@ class NetworkConfig(AppConfig):
         from folkmoot.network.notices import registering as notices
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
+        from folkmoot.network.previews import CHORE as PREVIEWS
+        from folkmoot.network.previews import PreviewConsumer
         from folkmoot.network.push import registering as push
         from folkmoot.network.search.consumer import SearchConsumer
         from folkmoot.network.writing_chore import CHORE as DRAFTS
@@ -33,8 +35,10 @@ class NetworkConfig(AppConfig):
         notices.register_all()
         push.register_all()
         worker.register(CHORE)
+        worker.register(PREVIEWS)
         worker.register(DRAFTS)
         for chore in MAIL_CHORES:
             worker.register(chore)
         consumers.register(SearchConsumer())
         consumers.register(PictureConsumer())
+        consumers.register(PreviewConsumer())

@@ -12,10 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from folkmoot.base import clock
 from folkmoot.base.errors import Unusable
 from folkmoot.base.ids import read, written
+from folkmoot.network.models import Message
 from folkmoot.network.pages.addresses import anchor, conversation_url, group_url, message_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.map_svg import map_svg
 from folkmoot.network.pages.message_numbers import given_numbers
+from folkmoot.network.pages.socials.outcomes import settled_head
+from folkmoot.network.pages.socials.tagging import tag_line
 from folkmoot.network.pages.thread import branch_title, page_query, thread
 from folkmoot.network.reading.conversations import conversation_by_ref, message_by_ref
 from folkmoot.network.reading.feeds import feed_url
@@ -48,6 +51,7 @@ def conversation(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespons
             "group_url": group_url(found.group.slug),
             "title": sight.title or _("(no subject)"),
             "messages": messages,
+            **_outcome(sight, viewer),
             "live_ref": written(found.ref),
             "map": mark_safe(map_svg(sight)),  # noqa: S308  # every text in it was escaped
             "views": _views(sight),
@@ -69,14 +73,19 @@ def message(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
     """The permanent address of a message leads to its place in its conversation."""
     del request
     found = message_by_ref(viewer, ref)
+    return HttpResponseRedirect(f"{place_url(viewer, found)}#{anchor(ref)}")
+
+
+def place_url(viewer: Viewer, found: Message) -> str:
+    """The page on which a message stands, without the name of its place there."""
     lines = lines_of(viewer, found.conversation)
     tree = tree_of(places_of(lines))
-    query = f"at={written(ref)}"
+    query = f"at={written(found.ref)}"
     head = branch_in_view(tree, tree.index[found.pk]) if found.pk in tree.index else NONE
     if head != NONE:
         by_id = {line.id: line for line in lines}
         query = f"branch={written(by_id[tree.ids[head]].ref)}&{query}"
-    return HttpResponseRedirect(f"{conversation_url(found.conversation.ref, query)}#{anchor(ref)}")
+    return conversation_url(found.conversation.ref, query)
 
 
 @require_POST
@@ -91,6 +100,18 @@ def read_messages(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespon
     if following == "group":
         return HttpResponseRedirect(group_url(found.group.slug))
     return HttpResponse(status=204)
+
+
+def _outcome(sight: Sight, viewer: Viewer) -> dict[str, str]:
+    """What was decided and what it is about, for the top of the page."""
+    here = conversation_url(sight.conversation.ref)
+    may_tag = sight.conversation.group_id in viewer.member_groups
+    slug = sight.conversation.group.slug
+    tags = tag_line(slug, sight.social.tags, f"{here}/tags" if may_tag else "")
+    return {
+        "settled": mark_safe(settled_head(sight.social.settled)),  # noqa: S308  # escaped there
+        "tags": mark_safe(tags),  # noqa: S308  # escaped there
+    }
 
 
 def asked(request: HttpRequest) -> Asked:

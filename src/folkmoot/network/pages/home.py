@@ -18,6 +18,7 @@ from folkmoot.network.pages.group import UNDO_KEY
 from folkmoot.network.pages.message_numbers import given_numbers
 from folkmoot.network.pages.row import rows_html
 from folkmoot.network.reading.conversations import conversation_by_ref
+from folkmoot.network.reading.duties import must_read_for
 from folkmoot.network.reading.intervals import packed
 from folkmoot.network.reading.news import news_of
 from folkmoot.network.reading.state import mark_read
@@ -36,6 +37,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     several = news.groups_of_rows if len(news.groups) > 1 else None
     changes = changes_html(news.changes, now, news.titles, form=FORM)
     context = {
+        "duties": must_read_for(viewer),
         "form": FORM,
         "changes": mark_safe(changes),  # noqa: S308  # escaped there
         "recent": mark_safe(rows_html(news.recent, now, several)),  # noqa: S308  # escaped there

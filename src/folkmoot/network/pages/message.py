@@ -13,12 +13,14 @@ from folkmoot.network.pages.files import file_cards
 from folkmoot.network.pages.message_foot import foot, taking_back
 from folkmoot.network.pages.moments import moment
 from folkmoot.network.pages.phrases import phrases
+from folkmoot.network.pages.socials.cards import social_cards
 from folkmoot.network.reading.bodies import NOTHING, PassageAnswer, ShownBody, with_answers
 from folkmoot.network.reading.ghosts import Rebuilt
 from folkmoot.network.reading.kept import Kept
 from folkmoot.network.reading.lines import Line
 from folkmoot.network.reading.sight import Sight, View
 from folkmoot.network.reading.tree import NONE
+from folkmoot.network.socials.passages import with_passages
 from folkmoot.network.threading.subjects import subject_parts
 from folkmoot.ui.api import avatar, icon
 
@@ -67,7 +69,8 @@ def _portrait(sight: Sight, line: Line) -> str:
 
 
 def _said(sight: Sight, index: int, now: datetime) -> str:
-    return _words(sight, index, now) + foot(sight, index)
+    cards = social_cards(sight, sight.lines[index])
+    return _words(sight, index, now) + cards + foot(sight, index)
 
 
 def _words(sight: Sight, index: int, now: datetime) -> str:
@@ -81,7 +84,10 @@ def _words(sight: Sight, index: int, now: datetime) -> str:
     if known:
         return known[key]
     body = sight.bodies.get(line.id, NOTHING)
-    html = with_answers(body.html, answers)
+    marked = with_passages(
+        body.html, anchor(line.ref), message_url(line.ref), line.revision, phrases().passage
+    )
+    html = with_answers(marked, answers)
     made = (
         f'{head}{subject}<div class="fm-body">{html}{_cut(line, body)}</div>'
         f"{file_cards(line.ref, sight.files.get(line.id, ()))}"

@@ -7,14 +7,12 @@ of the page take the token of the session along (`ACTS_FORM`): buttons here only
 from html import escape
 
 from folkmoot.network.pages.addresses import message_url
+from folkmoot.network.pages.message_form import ACTS_FORM
 from folkmoot.network.pages.phrases import Phrases, phrases
+from folkmoot.network.pages.socials.reacting import reaction_row
 from folkmoot.network.reading.bodies import NOTHING
 from folkmoot.network.reading.lines import Line
 from folkmoot.network.reading.sight import Sight
-
-ACTS_FORM = "message-acts"
-"""The form of the page that buttons at messages belong to: it holds the token of the session, which
-must not be kept with a message."""
 
 
 def foot(sight: Sight, index: int) -> str:
@@ -23,6 +21,7 @@ def foot(sight: Sight, index: int) -> str:
     here = message_url(line.ref)
     return (
         f'<footer class="message-foot">{_answer(sight, here, words)}'
+        f"{reaction_row(line.ref, sight.social.reactions.get(line.id, ()))}"
         f"{_menu(sight, line, here, words)}"
         f'<details class="evidence" hx-get="{here}/why" hx-trigger="toggle once" '
         f'hx-target="find .evidence-panel"><summary>{words.why}</summary>'
@@ -59,6 +58,7 @@ def _menu(sight: Sight, line: Line, here: str, words: Phrases) -> str:
     if sight.bodies.get(line.id, NOTHING).has_html:
         items.append(f'<a class="menu-item" href="{here}/html">{words.formatted}</a>')
     items.append(f'<a class="menu-item" href="{here}/branch">{words.branch}</a>')
+    items.append(f'<a class="menu-item" href="{here}/marks">{words.marks}</a>')
     if line.id in rights.edits:
         items.append(f'<a class="menu-item" data-edit href="{here}/edit">{words.edit}</a>')
     if line.id in rights.deletes:

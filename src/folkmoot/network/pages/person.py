@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from folkmoot.network.pages.addresses import person_url
 from folkmoot.network.pages.entrance import signed_in
 from folkmoot.network.reading.persons import Month, writing_of
+from folkmoot.network.reading.praise import thanks_received
 from folkmoot.people.api import Viewer, person_by_ref
 
 WIDTH, HEIGHT = 640, 96
@@ -36,6 +37,7 @@ def person(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
         "person": found,
         "name": str(found),
         "wrote": wrote,
+        "thanks": thanks_received(viewer, found),
         "picture": activity_svg(bars),
         "table": activity_table(bars),
         "addresses": found.addresses.order_by("email") if shows_addresses else (),

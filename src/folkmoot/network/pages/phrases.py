@@ -23,6 +23,8 @@ class Phrases(msgspec.Struct, frozen=True):
     evidence: str
     original: str
     branch: str
+    marks: str
+    passage: str
     formatted: str
     link: str
     copy_link: str
@@ -59,6 +61,8 @@ def _phrases(language: str) -> Phrases:
         why=escape(_("why here")),
         evidence=escape(_("See the evidence")),
         original=icon("file-text") + escape(_("Original")),
+        marks=icon("gavel") + escape(_("Decision, poll, must read")),
+        passage=escape(_("Link to this paragraph")),
         branch=icon("git-branch") + escape(_("This branch: follow, mute, move")),
         formatted=icon("file-code") + escape(_("As formatted")),
         link=icon("hash") + escape(_("In its place")),

@@ -46,7 +46,7 @@ def _row(row: Row, moment: str, group: str, language: str) -> str:
         f'<div><a class="row-title" dir="auto" href="{conversation_url(row.ref)}">{title}</a>'
         f'<p class="row-text clip" dir="auto">{words}</p>'
         f'<p class="row-meta">{place}{avatars(list(row.people), row.people_count)}{_counts(row)}'
-        f"{_doubts(row)}</p></div>"
+        f"{_tags(row)}{_doubts(row)}</p></div>"
         f'<div class="row-side">{moment}{drawn_shape(row.shape)}</div></article>'
     )
 
@@ -60,6 +60,10 @@ def _counts(row: Row) -> str:
         return f'<span class="is-unread">{unread_dot()}{escape(words)}</span>'
     new = _("%(unread)d of %(words)s") % {"unread": row.unread_count, "words": words}
     return f'<span class="is-unread">{unread_dot()}{escape(new)}</span>'
+
+
+def _tags(row: Row) -> str:
+    return "".join(f'<bdi class="row-tag">{escape(tag)}</bdi>' for tag in row.tags)
 
 
 def _doubts(row: Row) -> str:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from folkmoot.network.models import Closing, Conversation, Message
 from folkmoot.network.rules import message_seen
-from folkmoot.people.api import Group, Viewer
+from folkmoot.people.api import Viewer
 
 MOST_CHOICES = 50
 
@@ -104,16 +104,15 @@ def flags_of(messages: Iterable[int]) -> dict[int, tuple[str, bool]]:
     }
 
 
-def decided_conversations(viewer: Viewer, group: Group) -> QuerySet[Conversation]:
-    """Conversations of a group with a decision or an answer in force that the viewer sees."""
-    rows = _standing(viewer).filter(~Exists(_later()), group=group)
+def decided_conversations(viewer: Viewer) -> QuerySet[Conversation]:
+    """Conversations with a decision or an answer in force that the viewer sees."""
+    rows = _standing(viewer).filter(~Exists(_later()))
     return Conversation.objects.filter(pk__in=rows.values("message__conversation"))
 
 
 def answered_conversations(viewer: Viewer) -> list[int]:
     """Conversations, by row id, whose answer or decision the viewer sees."""
-    rows = _standing(viewer).filter(~Exists(_later()))
-    return list(rows.values_list("message__conversation_id", flat=True).distinct())
+    return list(decided_conversations(viewer).values_list("pk", flat=True))
 
 
 def _later() -> QuerySet[Closing]:

@@ -13,11 +13,13 @@ from django.db.models.functions import RowNumber
 
 from folkmoot.base.errors import NotFound, Unusable
 from folkmoot.network.models import Conversation, GroupMail, Message, MessageKind
+from folkmoot.network.reading.closings import decided_conversations
 from folkmoot.network.reading.conversations import is_wholly_open
 from folkmoot.network.reading.intervals import first_numbers
 from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.shape import packed_shape
 from folkmoot.network.reading.state import ReadState
+from folkmoot.network.reading.tags import tagged_in, tags_of
 from folkmoot.network.rules import message_seen
 from folkmoot.people.api import READ, Group, Viewer, allowed, require_not_moved, visible
 
@@ -39,6 +41,7 @@ class Filter(StrEnum):
     UNREAD = "unread"
     MINE = "mine"
     FILES = "files"
+    DECIDED = "decided"
     DOUBTFUL = "doubtful"
 
 
@@ -67,6 +70,7 @@ class Row(msgspec.Struct, frozen=True):
     last_writer: str
     last_words: str
     shape: bytes
+    tags: tuple[str, ...] = ()
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -118,10 +122,13 @@ def conversation_rows(
     state: ReadState,
     *,
     narrowed: Filter = Filter.ALL,
+    tag: str = "",
     after: Cursor | None = None,
 ) -> Page:
     """A page of the group's conversations, for a viewer who may read the group."""
     rows = Conversation.objects.filter(group=group, message_count__gt=0)
+    if tag:
+        rows = rows.filter(pk__in=tagged_in(viewer, group, tag))
     rows = _narrowed(rows, viewer, narrowed).order_by("-last_at", "-pk").exclude(last_at=None)
     if narrowed == Filter.UNREAD:
         return _unread_page(viewer, group, rows, state, after)
@@ -139,10 +146,11 @@ def rows_of(
     whole = [each for each in conversations if not each.restricted_count]
     latest = _latest(whole)
     unread = unread_by_conversation(whole, states)
+    tags = tags_of(viewer, [each.pk for each in conversations])
     return tuple(
-        _partial_row(viewer, each, states)
+        _partial_row(viewer, each, states, tags[each.pk])
         if each.restricted_count
-        else _row(each, latest[each.pk], unread[each.pk])
+        else _row(each, latest[each.pk], unread[each.pk], tags[each.pk])
         for each in conversations
     )
 
@@ -152,6 +160,8 @@ def _narrowed(
 ) -> QuerySet[Conversation]:
     if narrowed == Filter.DOUBTFUL:
         return rows.filter(doubtful_count__gt=0)
+    if narrowed == Filter.DECIDED:
+        return rows.filter(pk__in=decided_conversations(viewer))
     if narrowed == Filter.MINE:
         mine = Message.objects.filter(sender__in=viewer.address_ids)
         return rows.filter(pk__in=mine.values("conversation"))
@@ -264,7 +274,9 @@ def unread_by_conversation(
     return found
 
 
-def _row(conversation: Conversation, latest: Sequence[Latest], unread: int) -> Row:
+def _row(
+    conversation: Conversation, latest: Sequence[Latest], unread: int, tags: tuple[str, ...]
+) -> Row:
     people = tuple(dict.fromkeys(each.sender_name for each in latest if each.sender_name))
     return Row(
         pk=conversation.pk,
@@ -279,10 +291,16 @@ def _row(conversation: Conversation, latest: Sequence[Latest], unread: int) -> R
         last_writer=latest[0].sender_name if latest else "",
         last_words=latest[0].first_words if latest else "",
         shape=bytes(conversation.shape),
+        tags=tags,
     )
 
 
-def _partial_row(viewer: Viewer, conversation: Conversation, states: dict[int, ReadState]) -> Row:
+def _partial_row(
+    viewer: Viewer,
+    conversation: Conversation,
+    states: dict[int, ReadState],
+    tags: tuple[str, ...],
+) -> Row:
     """A row made only of what the viewer may see: its stored figures would tell of the rest."""
     state = states[conversation.group_id]
     lines = lines_of(viewer, conversation)
@@ -302,6 +320,7 @@ def _partial_row(viewer: Viewer, conversation: Conversation, states: dict[int, R
         last_writer=last.sender_name if last else "",
         last_words=last.first_words if last else "",
         shape=packed_shape(places_of(lines)),
+        tags=tags,
     )
 
 

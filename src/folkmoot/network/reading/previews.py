@@ -35,19 +35,13 @@ def preview(message: Message, file: File, side: int) -> bytes | None:
         return kept.read_bytes() or None
     except FileNotFoundError:
         pass
-    drawn = _drawn(file_content(message, file.path).content, side)
-    _keep(kept, drawn)
-    return drawn or None
+    content = drawn(file_content(message, file.path).content, side)
+    _keep(kept, content)
+    return content or None
 
 
-def _folder() -> Path:
-    folder: Path = settings.FOLKMOOT.home / FOLDER
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-def _drawn(content: bytes, side: int) -> bytes:
-    """The PNG; empty where the child finds no picture, crashes, or takes too much."""
+def drawn(content: bytes, side: int) -> bytes:
+    """A PNG of a picture or PDF; empty where the child finds none, crashes, or takes too much."""
     command = [sys.executable, "-m", "folkmoot.network.reading.picture", str(side)]
     # the child needs neither our secrets nor our settings
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -64,6 +58,12 @@ def _drawn(content: bytes, side: int) -> bytes:
         except subprocess.TimeoutExpired:
             return b""
     return done.stdout if done.returncode == 0 else b""
+
+
+def _folder() -> Path:
+    folder: Path = settings.FOLKMOOT.home / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _keep(path: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ from folkmoot.network.reading.groups import title_of
 from folkmoot.network.reading.lines import Line, lines_of, places_of
 from folkmoot.network.reading.restricted import openable_in
 from folkmoot.network.reading.rights import Rights, rights_in
+from folkmoot.network.reading.social import Social, social_of
 from folkmoot.network.reading.splits import Split, split_off
 from folkmoot.network.reading.state import ReadState, read_state
 from folkmoot.network.reading.tree import NONE, Tree, tree_of
@@ -96,6 +97,13 @@ class Sight:
         """What the viewer may do to the messages of this page."""
         ids = (self.lines[index].id for index in self.in_window)
         return rights_in(self.viewer, ids)
+
+    @cached_property
+    def social(self) -> Social:
+        """What hangs on the messages of this page: reactions, polls, decisions and so on."""
+        lines = (self.lines[index] for index in self.in_window)
+        said = [line.id for line in lines if not line.is_hollow]
+        return social_of(self.viewer, self.conversation, said)
 
     @cached_property
     def splits(self) -> list[Split]:

@@ -21,9 +21,9 @@ from folkmoot.network.models import (
 )
 from folkmoot.network.reading.closings import Settled, closings_of
 from folkmoot.network.reading.duties import standing_duties, waiting_among
+from folkmoot.network.reading.link_previews import Previewed, previews_of
 from folkmoot.network.reading.polls import ShownPoll, polls_of
 from folkmoot.network.reading.praise import Thanked, praise_of
-from folkmoot.network.reading.link_previews import Previewed, previews_of
 from folkmoot.network.reading.reactions import Reacted, reactions_of
 from folkmoot.network.reading.tags import tags_of
 from folkmoot.people.api import Viewer
@@ -35,14 +35,14 @@ _IN_CONVERSATION: tuple[type[Model], ...] = (Closing, Tagging)
 class Social(NamedTuple):
     """What hangs on messages, by row id; `settled` and `tags` are of the whole conversation."""
 
-    reactions: dict[int, tuple[Reacted, ...]] = {}
-    polls: dict[int, ShownPoll] = {}
-    praise: dict[int, tuple[Thanked, ...]] = {}
-    duties: dict[int, MustRead] = {}
-    waiting: frozenset[int] = frozenset()
-    previews: dict[int, tuple[Previewed, ...]] = {}
-    settled: Sequence[Settled] = ()
-    tags: tuple[str, ...] = ()
+    reactions: dict[int, tuple[Reacted, ...]]
+    polls: dict[int, ShownPoll]
+    praise: dict[int, tuple[Thanked, ...]]
+    duties: dict[int, MustRead]
+    waiting: frozenset[int]
+    previews: dict[int, tuple[Previewed, ...]]
+    settled: Sequence[Settled]
+    tags: tuple[str, ...]
 
     def closing(self, message: int) -> Settled | None:
         """What a message is marked as."""

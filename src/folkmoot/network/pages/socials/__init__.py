@@ -1,0 +1,1 @@
+"""Pages of what hangs on messages: reactions, decisions, tags, polls, thanks, must-read, links."""
