@@ -1,12 +1,13 @@
 // The keyboard map: one key, one deed; never while somebody is typing.
 import { NOTHING_TYPED, press } from "./chords";
+import { answerSelection } from "./composer_passage";
 import { openDialog } from "./dialogs";
 import { all, isShown, one } from "./page";
 import { openPalette } from "./palette";
 import { goToBranch } from "./reading";
 import { currentRow, goToRow, goToUnread } from "./rows";
 
-type Deed = () => void;
+type Deed = () => unknown;
 
 const DEEDS: readonly (readonly [string, Deed])[] = [
   ["/", () => focusSearch()],
@@ -16,7 +17,8 @@ const DEEDS: readonly (readonly [string, Deed])[] = [
   ["[", () => goToBranch(-1)],
   ["]", () => goToBranch(1)],
   ["f", () => fold()],
-  ["r", () => follow("[data-reply]")],
+  ["r", () => answerSelection() || follow("[data-reply]")],
+  ["c", () => follow("[data-compose]")],
   ["e", () => markRead()],
   [".", () => follow("[data-more] > summary, summary[data-more], .menu > summary")],
   ["?", () => openDialog("keys-dialog")],

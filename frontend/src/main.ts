@@ -1,5 +1,6 @@
 // Everything our pages do beyond what the browser and the server do. Each behaviour listens at the document, so it
 // also holds for what htmx brings in later; without this file every page still works.
+import { startComposer } from "./composer";
 import { startConversations } from "./rows";
 import { startCopying } from "./copy";
 import { startDialogs } from "./dialogs";
@@ -33,5 +34,6 @@ startCopying();
 startTimes();
 startDropZone();
 startReading();
+startComposer();
 startLive();
 startInstalled();

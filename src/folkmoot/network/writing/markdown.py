@@ -38,13 +38,21 @@ def html_of(text: str, *, within: str = "") -> str:
     if within:
         _ours().parse(within, environment)
         environment = {"references": environment.get("references", {})}
-    return nh3.clean(
+    clean = nh3.clean(
         _ours().render(text, environment),
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes=set(SCHEMES),
         link_rel="nofollow noopener noreferrer",
     )
+    return _framed(clean)
+
+
+def _framed(html: str) -> str:
+    """What may be wider than the page scrolls in a frame that the keyboard reaches."""
+    html = html.replace("<pre>", '<pre tabindex="0">')
+    html = html.replace("<table>", '<div class="fm-table" tabindex="0"><table>')
+    return html.replace("</table>", "</table></div>")
 
 
 def words_of(text: str) -> str:

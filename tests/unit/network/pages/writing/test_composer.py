@@ -23,6 +23,11 @@ def said(message: Message) -> str:
     return unpacked(bytes(Body.objects.get(message=message).content)).text
 
 
+def without_links(html: str) -> str:
+    """The page adds links to its paragraphs, and to people."""
+    return re.sub(r"</?(?:a|strong)[^>]*>", "", re.sub(r"<p [^>]*>", "<p>", html))
+
+
 def sent(text: str = "Which slates?", **more: object) -> dict[str, object]:
     """What a composer sends."""
     return {"draft": written(new_ref()), "seen": "0", "title": "", "text": text} | more
