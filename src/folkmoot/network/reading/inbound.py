@@ -64,7 +64,7 @@ def in_words(group: Group, mails: list[InboundMail]) -> list[HeldMail]:
         HeldMail(
             mail,
             words_for(mail.reason),
-            alike(mail.from_name, names),
+            alike(mail.from_name, names) if mail.reason == Reason.UNKNOWN_SENDER else "",
             mail.reason == Reason.WANTS_IN,
         )
         for mail in mails
