@@ -18,14 +18,14 @@ from folkmoot.network.notices.mime.fields import (
     structured,
     words_field,
 )
-from folkmoot.network.notices.mime.frame import RULE, SMALL, link, page
+from folkmoot.network.notices.mime.frame import RULE, link, page, small
 from folkmoot.network.notices.mime.letter import unsubscribing
 from folkmoot.network.notices.mime.parts import multipart, text_part
 
 _SECTION = "font-size:19px;line-height:1.3;margin:28px 0 4px"
 _TITLE = "font-size:16px;font-weight:600;line-height:1.35;margin:16px 0 2px"
 _EXCERPT = "margin:4px 0 4px;padding-left:12px;border-left:3px solid #8a8a8a66"
-_NEAR = "margin:4px 0 4px;padding-left:12px;border-left:3px solid #3b7dd8"
+_NEAR = "margin:4px 0 4px;padding-left:12px;border-left:3px solid #1a5fb4"
 
 
 class Links(msgspec.Struct, frozen=True):
@@ -131,7 +131,7 @@ def html_of(digest: Digest, envelope: DigestEnvelope, links: Links) -> str:
         if section.branches_left_out:
             inside.append(f"<p>{escape(left_out_words(section))}</p>")
     foot = "<br>".join(link(address, words) for words, address in _foot(envelope))
-    inside.append(f'<hr style="{RULE}"><p style="{SMALL}">{foot}</p>')
+    inside.append(f'<hr style="{RULE}">{small(foot)}')
     return page(subject_of(digest), "\n".join(inside), envelope.language)
 
 
@@ -189,9 +189,9 @@ def _branch_html(branch: Branch, zone: tzinfo, links: Links) -> str:
         head = escape(_head(one.author, one.at, zone))
         lines.append(f'<p style="{style}"><strong>{head}</strong> {escape(one.words)}</p>')
     if branch.left_out:
-        lines.append(f'<p style="{SMALL};margin:4px 0">{escape(more_words(branch))}</p>')
+        lines.append(small(escape(more_words(branch)), "margin:4px 0"))
     ways = " &middot; ".join(link(address, words) for words, address in _ways(branch, links))
-    lines.append(f'<p style="{SMALL};margin:4px 0 0">{ways}</p>')
+    lines.append(small(ways, "margin:4px 0 0"))
     return "\n".join(lines)
 
 

@@ -1,17 +1,18 @@
 """The frame of an HTML mail: one narrow column, no pictures, nothing loaded, both themes.
 
-Mail programs differ most in what they do to colours: so text and ground are left to them, and the
-few colours here (links, lines, small print) are readable on white and on black. Styles stand at
-the elements, since many programs drop a style sheet; the one in the head only says that both
-themes are welcome.
+Mail programs differ most in what they do to colours: so text and ground are left to them. The few
+colours here (links, small print) are readable on white; the style sheet in the head changes them
+for a dark ground. Programs that drop it turn colours round themselves. All other styles stand at
+the elements.
 """
 
 import re
 from html import escape
 
 FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
-SMALL = "font-size:13px;line-height:1.45;color:#767676"
-LINK = "color:#3b7dd8;text-decoration:underline"
+SMALL = "font-size:13px;line-height:1.5;color:#5f6368"
+LINK = "color:#1a5fb4;text-decoration:underline"
+_DARK = "a{color:#8ab4f8!important}.small{color:#a5abb1!important}"
 RULE = "border:0;border-top:1px solid #8a8a8a66;margin:24px 0 12px"
 _MONOSPACED = "font-family:ui-monospace,Consolas,Menlo,monospace;font-size:14px"
 _STYLES = {
@@ -42,6 +43,11 @@ def link(address: str, words: str, style: str = LINK) -> str:
     return f'<a href="{escape(address)}" style="{style}">{escape(words)}</a>'
 
 
+def small(inside: str, style: str = "") -> str:
+    """Small print around `inside`, which is safe HTML already."""
+    return f'<p class="small" style="{SMALL}{";" if style else ""}{style}">{inside}</p>'
+
+
 def page(title: str, inside: str, language: str) -> str:
     """A whole HTML mail around `inside`, which is safe HTML already."""
     return (
@@ -49,7 +55,8 @@ def page(title: str, inside: str, language: str) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
         '<meta name="supported-color-schemes" content="light dark">'
-        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}</style></head>\n"
+        f"<title>{escape(title)}</title><style>:root{{color-scheme:light dark}}"
+        f"@media(prefers-color-scheme:dark){{{_DARK}}}</style></head>\n"
         f'<body style="margin:0;padding:16px;{FONT};font-size:16px;line-height:1.5;'
         'word-wrap:break-word;overflow-wrap:anywhere">\n'
         f'<div style="max-width:620px">\n{inside}\n</div>\n</body></html>\n'

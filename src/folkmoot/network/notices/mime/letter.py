@@ -18,7 +18,7 @@ from folkmoot.network.notices.mime.fields import (
     structured,
     words_field,
 )
-from folkmoot.network.notices.mime.frame import RULE, SMALL, link, page, styled
+from folkmoot.network.notices.mime.frame import RULE, link, page, small, styled
 from folkmoot.network.notices.mime.parts import File, file_part, multipart, text_part
 
 
@@ -139,10 +139,8 @@ def _html(post: Post, envelope: Envelope) -> str:
         f'<p style="margin:0 0 6px">{link(file.url, file.name)} ({escape(file.size)})</p>'
         for file in post.linked
     )
-    ways = "".join(
-        f"<br>{escape(words)}: {link(address, address)}" for words, address in _ways(post, envelope)
-    )
-    foot = f'<hr style="{RULE}"><p style="{SMALL}">{escape(envelope.why)}{ways}</p>'
+    ways = " &middot; ".join(link(address, words) for words, address in _ways(post, envelope))
+    foot = f'<hr style="{RULE}">{small(f"{escape(envelope.why)}<br>{ways}")}'
     return page(post.subject, f"{styled(post.html)}\n{files}\n{foot}", post.language)
 
 

@@ -18,7 +18,7 @@ from folkmoot.network.notices.bearings import habits_of
 from folkmoot.network.notices.checking import address_of, problems_of
 from folkmoot.network.pages.addresses import group_url
 from folkmoot.network.pages.entrance import signed_in
-from folkmoot.network.pages.mail.forms import GroupChoiceForm, HabitForm, group_fields
+from folkmoot.network.pages.mail.forms import USUAL, GroupChoiceForm, HabitForm, group_fields
 from folkmoot.network.reading.groups import group_by_slug
 from folkmoot.people.api import Group, Person, Viewer, visible
 from folkmoot.ui.api import toast
@@ -55,7 +55,7 @@ def delivery(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     group = group_by_slug(viewer, slug)
     form = GroupChoiceForm(request.POST)
     if form.is_valid():
-        choose_delivery(viewer, group=group, how=form.cleaned_data["how"])
+        choose_delivery(viewer, group=group, how=_meant(form.cleaned_data["how"]))
         toast(request, _("Saved."))
     return HttpResponseRedirect(group_url(slug))
 
@@ -74,7 +74,7 @@ def choice_form(viewer: Viewer, group: Group) -> GroupChoiceForm | None:
     if group.pk not in viewer.group_roles:
         return None
     rows = Delivery.objects.filter(person=viewer.person_id, group=group)
-    how = rows.values_list("how", flat=True).first() or ""
+    how = rows.values_list("how", flat=True).first() or USUAL
     return GroupChoiceForm(initial={"how": how}, auto_id="mail_%s")
 
 
@@ -89,9 +89,13 @@ def _choose(
     choose_delivery(viewer, group=None, how=values.pop("how"))
     change_habit(viewer, habit=Habit(**values))
     for group in groups:
-        how = request.POST.get(f"{group.slug}-how")
-        if how is not None and how in ("", *How.values) and how != chosen.get(group.pk, ""):
-            choose_delivery(viewer, group=group, how=how)
+        how = request.POST.get(f"{group.slug}-how", "")
+        if how in (USUAL, *How.values) and _meant(how) != chosen.get(group.pk, ""):
+            choose_delivery(viewer, group=group, how=_meant(how))
+
+
+def _meant(how: str) -> str:
+    return "" if how == USUAL else how
 
 
 def _initial(habit: MailHabit) -> dict[str, object]:

@@ -17,7 +17,8 @@ HOWS = (
     (How.DIRECT, _("Only what concerns me, at once")),
     (How.NEVER, _("No mail")),
 )
-OR_AS_USUAL = (("", _("As in all groups")), *HOWS)
+USUAL = "usual"
+OR_AS_USUAL = ((USUAL, _("As in all groups")), *HOWS)
 WEEKDAYS = (
     (0, _("Monday")),
     (1, _("Tuesday")),
@@ -63,14 +64,14 @@ class HabitForm(forms.Form):
 class GroupChoiceForm(forms.Form):
     """How one wants one group."""
 
-    how = forms.ChoiceField(label=_("Mail of this group"), choices=OR_AS_USUAL, required=False)
+    how = forms.ChoiceField(label=_("Mail of this group"), choices=OR_AS_USUAL)
 
 
 def group_fields(groups: Iterable[Group], chosen: Mapping[int, str]) -> list[GroupChoiceForm]:
     """A form a group, all in one page; its prefix is the group's slug."""
     found = []
     for group in groups:
-        form = GroupChoiceForm(prefix=group.slug, initial={"how": chosen.get(group.pk, "")})
+        form = GroupChoiceForm(prefix=group.slug, initial={"how": chosen.get(group.pk, USUAL)})
         form.fields["how"].label = group.title
         found.append(form)
     return found
