@@ -154,6 +154,26 @@ def ask(page: LinkPreview, fetch: Fetch | None = None) -> None:
             _tell(page)
 
 
+def keep_page(
+    url: str, *, title: str, description: str = "", site: str = "", picture: bytes = b""
+) -> None:
+    """Note what a page says of itself without asking it, as a demonstration does."""
+    small = _small(picture) if picture else b""
+    LinkPreview.objects.update_or_create(
+        digest=_digest(url),
+        defaults={
+            "url": url,
+            "title": title,
+            "description": description,
+            "site": site,
+            "picture": small,
+            "picture_size": len(small),
+            "fetched_at": clock.now(),
+            "due_at": clock.now() + FRESH,
+        },
+    )
+
+
 def _words(url: str, get: Fetch) -> PageWords:
     answer = get(url)
     kind = answer.headers.get("content-type", "").lower()
@@ -172,7 +192,7 @@ def _words(url: str, get: Fetch) -> PageWords:
 
 
 def _picture(url: str, get: Fetch) -> bytes:
-    """The picture, drawn small by a child process that may crash, and encoded anew."""
+    """The picture at an address; empty for none, or one that is too large."""
     if not url:
         return b""
     try:
@@ -181,7 +201,12 @@ def _picture(url: str, get: Fetch) -> bytes:
         return b""
     if answer.status != 200 or len(answer.content) >= BOUNDS.answer_bytes:
         return b""
-    small = drawn(answer.content, PICTURE_SIDE)
+    return _small(answer.content)
+
+
+def _small(content: bytes) -> bytes:
+    """A picture drawn small by a child process that may crash, and encoded anew."""
+    small = drawn(content, PICTURE_SIDE)
     if not small:
         return b""
     made = BytesIO()

@@ -13,6 +13,7 @@ from folkmoot.base.errors import Unusable
 from folkmoot.config.demo.archives import Archive, Archives, archives_of
 from folkmoot.config.demo.cast import ADMINISTRATOR, CORRESPONDENTS, EVERYBODY
 from folkmoot.config.demo.circles import CIRCLES, Circle
+from folkmoot.config.demo.together import live_together
 from folkmoot.network.api import (
     Conversation,
     Message,
@@ -83,6 +84,7 @@ def fill(tell: Tell, *, seed: int = SEED) -> Filled:
             take_in(Path(folder), archive)
     tell("what they did since")
     live_on(persons, groups, written, seed)
+    live_together(persons, groups["catalogue"])
     tell("search index")
     derive_now()
     finish(persons[ADMINISTRATOR.first_name])
