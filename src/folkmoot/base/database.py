@@ -1,5 +1,6 @@
 """The one file that knows how SQLite and PostgreSQL differ."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -153,6 +154,30 @@ def lock_for_transaction(name: str) -> None:
     if is_postgres():
         with connections[DEFAULT].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+class Among(Func):
+    """Rows whose `column` has one of these numbers or texts, for `filter`.
+
+    What `column__in` finds; but that prepares and checks each value by itself, which for 500 ids
+    takes longer than the query. Here all are one parameter, so there is no limit to them either.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, values: Iterable[int] | Iterable[str]) -> None:
+        super().__init__(models.F(column))
+        self._values = list(values)
+
+    def as_sql(  # type: ignore[override]  # the stub types the template arguments, we take none
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object
+    ) -> tuple[str, list[object]]:
+        """SQL of the condition."""
+        column, parameters = compiler.compile(self.get_source_expressions()[0])
+        if connection.vendor == "postgresql":
+            return f"{column} = ANY(%s)", [*parameters, self._values]
+        listed = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  # our own column
+        return listed, [*parameters, json.dumps(self._values)]
 
 
 def reserved_ids(model: type[models.Model], count: int) -> Sequence[int]:

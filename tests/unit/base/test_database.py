@@ -5,9 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from folkmoot.base.database import database_setting, insert_rows, lock_for_transaction, reserved_ids
+from folkmoot.base.database import (
+    Among,
+    database_setting,
+    insert_rows,
+    lock_for_transaction,
+    reserved_ids,
+)
 from folkmoot.base.errors import Unusable
-from folkmoot.base.models import FeedEntry
+from folkmoot.base.models import Blob, FeedCursor, FeedEntry
 from folkmoot.base.settings import Settings
 from folkmoot.people.models import Person
 
@@ -61,3 +67,20 @@ def test_a_database_address_is_taken_apart(tmp_path: Path) -> None:
         "folk moot",
     ]
     assert found["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_among_finds_what_in_finds(db: None) -> None:
+    rows = [Blob(digest=bytes([at]), part=at, size=at * 7, content=b"") for at in range(6)]
+    Blob.objects.bulk_create(rows)
+    sizes = [7, 35, 9, 2**40]
+    found = Blob.objects.filter(Among("size", sizes), part__gt=1).values_list("part", flat=True)
+    assert list(found) == [5]
+    assert not Blob.objects.filter(Among("size", [])).exists()
+
+
+@pytest.mark.parametrize("name", ["a.b_c", "déjà 'vu' \"x\"", "\\n", "文字", "😀", "%s"])
+def test_among_takes_any_text(db: None, name: str) -> None:
+    FeedCursor.objects.create(consumer=name, transaction=0, entry=3)
+    asked = FeedCursor.objects.filter(Among("consumer", ["other", name]))
+    assert [cursor.consumer for cursor in asked] == [name]
+    assert not FeedCursor.objects.exclude(Among("consumer", [name])).exists()

@@ -9,13 +9,13 @@ from typing import TypeVar
 import msgspec
 from django.db import connection
 
-from folkmoot.network.models import Claim as ClaimRow
 from folkmoot.network.models import Topic
 from folkmoot.network.threading import Claim, Kind, ThreadHeaders
 
 CHUNK = 500
 """Values in one IN (...): below SQLite's smallest limit on parameters, with room for others."""
 
+CLAIM_COLUMNS = ("child", "parent", "kind", "source", "rank", "depth")
 TOPICS = Topic._meta.db_table  # noqa: SLF001  # Django's documented model API
 Value = TypeVar("Value", str, int)
 _encoder = msgspec.msgpack.Encoder()
@@ -39,9 +39,10 @@ def topic_hash(topic: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def claim_of(row: ClaimRow) -> Claim:
-    """A stored claim."""
-    return Claim(row.child, row.parent or None, Kind(row.kind), row.source, row.rank, row.depth)
+def claim_of(row: tuple[str, str, str, str, int, int]) -> Claim:
+    """A stored claim, from its `CLAIM_COLUMNS`."""
+    child, parent, kind, source, rank, depth = row
+    return Claim(child, parent or None, Kind(kind), source, rank, depth)
 
 
 def chunks(values: Iterable[Value]) -> Iterator[list[Value]]:

@@ -10,12 +10,19 @@ from typing import Any
 from django.db.models import Q
 from msgspec.structs import replace
 
-from folkmoot.base.database import reserved_ids
+from folkmoot.base.database import Among, reserved_ids
 from folkmoot.network.models import Claim as ClaimRow
 from folkmoot.network.models import Conversation as ConversationRow
 from folkmoot.network.models import Message, Topic
 from folkmoot.network.models import Suggestion as SuggestionRow
-from folkmoot.network.placing.records import chunks, claim_of, decoded, stored_nearby, topic_hash
+from folkmoot.network.placing.records import (
+    CLAIM_COLUMNS,
+    chunks,
+    claim_of,
+    decoded,
+    stored_nearby,
+    topic_hash,
+)
 from folkmoot.network.threading import (
     Claim,
     Conversation,
@@ -296,7 +303,7 @@ class DatabaseShelf:
     def _read_by_key(self, keys: list[str]) -> None:
         """Read messages that were not foreseen; a variant is read with all of its id."""
         if keys:
-            stored = Message.objects.filter(group=self.group, key__in=keys)
+            stored = Message.objects.filter(Among("key", keys), group=self.group)
             self._read_messages([*stored.values_list("message_id", flat=True), *keys])
 
     def _read_messages(self, message_ids: Iterable[str]) -> None:
@@ -306,7 +313,7 @@ class DatabaseShelf:
             self._variants[name] = []
         found: dict[int, str] = {}
         for piece in chunks(wanted):
-            rows = Message.objects.filter(group=self.group, message_id__in=piece)
+            rows = Message.objects.filter(Among("message_id", piece), group=self.group)
             for row in rows.values_list(*NODE_COLUMNS):
                 self._take_row(row)
                 found[row[0]] = row[1]
@@ -342,13 +349,13 @@ class DatabaseShelf:
         nodes = (self.nodes[key] for key in keys)
         wanted = {node.conversation for node in nodes if node} - self.conversations.keys()
         for piece in chunks(sorted(wanted - self.fresh_conversations)):
-            rows = ConversationRow.objects.filter(pk__in=piece)
+            rows = ConversationRow.objects.filter(Among("pk", piece))
             for handle, root, size in rows.values_list("pk", "root__key", "node_count"):
                 self.conversations[handle] = Conversation(handle, root, size)
 
     def _read_suggestions(self, keys: dict[int, str]) -> None:
         for piece in chunks(keys):
-            rows = SuggestionRow.objects.filter(child__in=piece, dismissed_at=None)
+            rows = SuggestionRow.objects.filter(Among("child", piece), dismissed_at=None)
             for child, parent, kind, confidence in rows.order_by(
                 "child", "-confidence", "parent__key"
             ).values_list("child_id", "parent__key", "kind", "confidence"):
@@ -362,8 +369,8 @@ class DatabaseShelf:
         for child in wanted:
             self._about[child] = {}
         for piece in chunks(wanted):
-            for row in ClaimRow.objects.filter(group=self.group, child__in=piece):
-                claim = claim_of(row)
+            rows = ClaimRow.objects.filter(Among("child", piece), group=self.group)
+            for claim in map(claim_of, rows.values_list(*CLAIM_COLUMNS)):
                 self._about[claim.child][claim.parent, claim.kind] = claim
 
     def _read_claims_on(self, parents: Iterable[str]) -> None:
@@ -371,11 +378,11 @@ class DatabaseShelf:
         for parent in wanted:
             self._on[parent] = {}
         for piece in chunks(wanted):
-            for row in ClaimRow.objects.filter(group=self.group, parent__in=piece):
-                claim = claim_of(row)
+            rows = ClaimRow.objects.filter(Among("parent", piece), group=self.group)
+            for claim in map(claim_of, rows.values_list(*CLAIM_COLUMNS)):
                 name = (claim.child, claim.parent, claim.kind)
                 if name not in self.gone_claims or name in self.new_claims:
-                    self._on[row.parent][claim.child, claim.kind] = claim
+                    self._on[claim.parent or ""][claim.child, claim.kind] = claim
         for claim in self.new_claims.values():
             if claim.parent in wanted:
                 self._on[claim.parent][claim.child, claim.kind] = claim
@@ -385,6 +392,6 @@ class DatabaseShelf:
         for topic in topics:
             self._sought.setdefault(topic, False)
         for piece in chunks(topics):
-            rows = Topic.objects.filter(group=self.group, topic__in=piece, seeks=True)
+            rows = Topic.objects.filter(Among("topic", piece), group=self.group, seeks=True)
             for topic in rows.values_list("topic", flat=True).distinct():
                 self._sought[topic] = True

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from folkmoot.base.database import Among
 from folkmoot.base.feed.consumers import OutsideConsumer
 from folkmoot.base.feed.entries import START, Position, entries_after
 from folkmoot.base.feed.kinds import Entry
@@ -110,7 +111,9 @@ class SearchConsumer(OutsideConsumer):
         rows = list(wanted)
         for at in range(0, len(rows), DOCUMENTS_AT_ONCE):
             piece = rows[at : at + DOCUMENTS_AT_ONCE]
-            found = documents(Message.objects.filter(pk__in=piece, is_ghost=False, deleted_at=None))
+            found = documents(
+                Message.objects.filter(Among("pk", piece), is_ghost=False, deleted_at=None)
+            )
             writer.add(found)
             writer.delete(set(piece) - {document.key for document in found})
 

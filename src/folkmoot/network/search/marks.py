@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from folkmoot.base.database import Among
 from folkmoot.network.models import Closing, ClosingKind, Poll, PollOption, Praise
 from folkmoot.network.reading.closings import flags_of
 from folkmoot.network.search.documents import ANSWER, DECISION, PRAISE, SUPERSEDED
@@ -24,17 +25,19 @@ def marks_of(messages: Sequence[int]) -> defaultdict[int, Marks]:
     for message, (kind, is_late) in flags_of(messages).items():
         flags[message].append(DECISION if kind == ClosingKind.DECISION else ANSWER)
         flags[message] += [SUPERSEDED] if is_late else []
-    standing = Closing.objects.filter(message__in=messages, withdrawn_at=None).exclude(text="")
+    standing = Closing.objects.filter(Among("message", messages), withdrawn_at=None).exclude(
+        text=""
+    )
     for message, text, names in standing.values_list("message_id", "text", "decided_by"):
         words[message] += [text, names]
-    for message, text in Poll.objects.filter(message__in=messages).values_list(
+    for message, text in Poll.objects.filter(Among("message", messages)).values_list(
         "message_id", "question"
     ):
         words[message].append(text)
-    options = PollOption.objects.filter(poll__message__in=messages).order_by("pk")
+    options = PollOption.objects.filter(Among("poll__message", messages)).order_by("pk")
     for message, text in options.values_list("poll__message_id", "text"):
         words[message].append(text)
-    thanking = Praise.objects.filter(message__in=messages)
+    thanking = Praise.objects.filter(Among("message", messages))
     for message in thanking.values_list("message_id", flat=True):
         flags[message].append(PRAISE)
     found: defaultdict[int, Marks] = defaultdict(Marks)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from folkmoot.base.database import Among
 from folkmoot.network import bodies
 from folkmoot.network.mail.fold import Kind, own_text, quoted_text
 from folkmoot.network.models import Attachment, Body, Message, Recipient
@@ -51,10 +52,10 @@ def documents(messages: QuerySet[Message]) -> list[SearchDocument]:
     """The documents of these messages."""
     rows = [_Row(*row) for row in messages.values_list(*_COLUMNS)]
     keys = [row.pk for row in rows]
-    stored = dict(Body.objects.filter(message__in=keys).values_list("message_id", "content"))
+    stored = dict(Body.objects.filter(Among("message", keys)).values_list("message_id", "content"))
     recipients = _recipients(keys)
     files: dict[int, list[Attachment]] = defaultdict(list)
-    for file in Attachment.objects.filter(message__in=keys):
+    for file in Attachment.objects.filter(Among("message", keys)):
         files[file.message_id].append(file)
     digests = {row.pk: bytes(row.digest) for row in rows if row.pk in files}
     texts = texts_of(digests, files)
@@ -132,8 +133,10 @@ def _flags(row: _Row, body: bodies.StoredBody, files: list[Attachment]) -> tuple
 
 def _recipients(keys: list[int]) -> dict[int, dict[int, str]]:
     """Who got each message, by the row of the address: "Name address", so that both find it."""
-    rows = list(Recipient.objects.filter(message__in=keys).values_list("message_id", "address_id"))
-    addresses = Address.objects.filter(pk__in={address for _, address in rows})
+    rows = list(
+        Recipient.objects.filter(Among("message", keys)).values_list("message_id", "address_id")
+    )
+    addresses = Address.objects.filter(Among("pk", {address for _, address in rows}))
     known = {
         pk: " ".join(dict.fromkeys(part for part in (name, seen, email) if part))
         for pk, email, seen, name in addresses.values_list("pk", "email", "name", "person__name")

@@ -7,7 +7,13 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from folkmoot.base import clock
-from folkmoot.base.database import insert_rows, lock_for_transaction, reserved_ids, stored_ref
+from folkmoot.base.database import (
+    Among,
+    insert_rows,
+    lock_for_transaction,
+    reserved_ids,
+    stored_ref,
+)
 from folkmoot.base.errors import FolkmootError, NotAllowed
 from folkmoot.base.feed.entries import append
 from folkmoot.base.ids import new_ref, written
@@ -165,7 +171,7 @@ def _known(emails: Mapping[str, str] | set[str]) -> dict[str, Address]:
     found: dict[str, Address] = {}
     wanted = sorted(emails)
     for at in range(0, len(wanted), CHUNK):
-        rows = Address.objects.filter(email__in=wanted[at : at + CHUNK])
+        rows = Address.objects.filter(Among("email", wanted[at : at + CHUNK]))
         found.update((row.email, row) for row in rows)
     return found
 
