@@ -13,7 +13,8 @@ Paths = Annotated[
     typer.Argument(
         metavar="PATH...",
         help="mbox, Maildir, folder or tar of .eml, public-inbox repository, each also "
-        "compressed; or imaps://user@host/folder.",
+        "compressed; imaps://user@host/folder; an export of Slack, Zulip, Discourse or Yammer, of "
+        "which FILE#CHANNEL takes one channel.",
     ),
 ]
 GroupOption = Annotated[str, typer.Option("--group", help="The group's short name.")]

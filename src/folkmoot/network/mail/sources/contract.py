@@ -72,11 +72,15 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """What the user named, and the bounds to read it in. `password` is asked by servers."""
+    """What the user named, and the bounds to read it in. `password` is asked by servers.
+
+    `only`: the one channel of an export that is wanted; "" for all.
+    """
 
     path: Path
     limits: SourceLimits
     url: str = ""
+    only: str = ""
     password: Callable[[str], str] | None = None
 
 

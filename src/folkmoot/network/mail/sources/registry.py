@@ -51,7 +51,12 @@ def _place(
 ) -> Place:
     if isinstance(path_or_url, str) and "://" in path_or_url:
         return Place(Path(), limits, url=path_or_url, password=password)
-    return Place(Path(path_or_url), limits, password=password)
+    path, only = Path(path_or_url), ""
+    if "#" in path.name and not path.exists():
+        # a channel of an export: export.zip#general
+        bare, _, only = str(path).rpartition("#")
+        path = Path(bare)
+    return Place(path, limits, password=password, only=only)
 
 
 def _kind_of(place: Place) -> Kind:
@@ -72,7 +77,8 @@ def _kind_of(place: Place) -> Kind:
     raise SourceError(
         "Nothing here looks like mail.",
         hint="Give an mbox, a Maildir, a folder, tar or zip of .eml files, a public-inbox "
-        "repository (each also .gz, .bz2, .xz or .zst), or imaps://user@host/folder.",
+        "repository (each also .gz, .bz2, .xz or .zst), imaps://user@host/folder, or an export of "
+        "Slack, Zulip, Discourse or Yammer.",
         place=_shown(place),
     )
 
