@@ -3,7 +3,7 @@
 New rows are looked for by asking, not by being told: on SQLite every 20 ms whether another
 connection committed at all, on PostgreSQL every 25 ms for the rows themselves, since a row that is
 told of may not be final yet. With nobody connected it asks four times a second. See
-docs/decisions/0011-live-updates-by-a-process-of-their-own.md for what that costs.
+docs/decisions/0013-live-updates-from-a-process-of-their-own.md for what that costs.
 """
 
 import asyncio
