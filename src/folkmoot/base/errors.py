@@ -25,6 +25,13 @@ class FolkmootError(Exception):
         return "\n".join(lines)
 
 
+def error_of(text: str) -> FolkmootError:
+    """The error whose words were kept as text: `str` of one, read back."""
+    message, *rest = text.split("\n")
+    told = dict(line.strip().partition(": ")[::2] for line in rest)
+    return FolkmootError(message, hint=told.get("hint", ""), place=told.get("where", ""))
+
+
 class NotAllowed(FolkmootError):
     """The actor may not do this; the page answers 403, or 404 where even existence is a secret."""
 

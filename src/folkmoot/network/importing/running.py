@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from folkmoot.base.errors import FolkmootError, Unusable
+from folkmoot.base.errors import FolkmootError, Unusable, error_of
 from folkmoot.base.feed.consumers import OutsideConsumer, catch_up, consumers, lags
 from folkmoot.network.actions.imports import approve_import, request_import
 from folkmoot.network.importing.beside import indexing_beside
@@ -118,13 +118,11 @@ def import_now(
 
 def _stopped(run: ImportRun) -> FolkmootError:
     """Why it did not end, with the place and the hint of the problem where it brought its own."""
-    message, *rest = (run.problem or f"The import is {run.get_state_display().lower()}.").split(
-        "\n"
-    )
-    if rest:
-        return FolkmootError("\n".join([message, *rest]))
+    told = error_of(run.problem or f"The import is {run.get_state_display().lower()}.")
+    if told.hint or told.place:
+        return told
     hint = "Run the same command again: it goes on where it stopped."
-    return FolkmootError(message, hint=hint, place=run.source)
+    return FolkmootError(told.message, hint=hint, place=run.source)
 
 
 def progress_line(run: ImportRun, done: int, seconds: float) -> str:

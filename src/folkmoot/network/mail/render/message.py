@@ -140,7 +140,7 @@ class _Page:
     def _passage(self, answer: Answer, start: int, end: int, *, named: bool) -> str:
         body = "\n".join(self.bare[start:end])
         person = (
-            f'<cite class="fm-person">{escape(answer.person)}</cite>'
+            f'<cite class="fm-person" dir="auto">{escape(answer.person)}</cite>'
             if named and answer.person
             else ""
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.base import clock
-from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
+from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound, error_of
 from folkmoot.network.actions.imports import (
     approve_import,
     cancel_import,
@@ -171,7 +171,12 @@ def _may_look_into(viewer: Viewer, run: ImportRun) -> bool:
 
 
 def _figures(run: ImportRun) -> dict[str, object]:
-    return {"run": run, "phase": _phase(run), "progress": progress_of(run, clock.now())}
+    return {
+        "run": run,
+        "phase": _phase(run),
+        "progress": progress_of(run, clock.now()),
+        "problem": error_of(run.problem),
+    }
 
 
 def _first_guess(viewer: Viewer) -> dict[str, object]:

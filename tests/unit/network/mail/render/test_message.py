@@ -40,7 +40,7 @@ def test_a_short_passage_stands_open_above_its_answer() -> None:
     assert "<details" not in html
     assert (
         '<div class="fm-answer"><blockquote class="fm-passage" data-depth="1" dir="auto">'
-        '<cite class="fm-person">Mira Tal</cite>Shall we?</blockquote>'
+        '<cite class="fm-person" dir="auto">Mira Tal</cite>Shall we?</blockquote>'
         '<div class="fm-own" dir="auto">Yes.</div></div>'
     ) in html
 

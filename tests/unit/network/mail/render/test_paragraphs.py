@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.unit.network.mail.render.test_message import shown
 
@@ -109,6 +109,7 @@ lines = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(lines, st.integers(0, 90))
 def test_not_a_character_is_lost_or_moved(rows: list[str], width: int) -> None:
     text = "\n".join(rows)
