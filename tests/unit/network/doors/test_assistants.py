@@ -1,12 +1,10 @@
 """The tools of assistants, through the SDK's own client, in this process."""
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
 import pytest
-from django.db import connections
 from mcp import Client
 from mcp.shared.exceptions import MCPError
 from mcp.types import TextContent, TextResourceContents
@@ -24,12 +22,6 @@ from folkmoot.people.models import AccessToken
 
 # the SDK runs tools on threads, which see only what is committed
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _connections_closed(transactional_db: None) -> Iterator[None]:
-    yield
-    connections.close_all()
 
 
 def used(token: str, name: str, **given: str) -> tuple[str, bool]:

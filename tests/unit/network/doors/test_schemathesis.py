@@ -4,10 +4,13 @@ Derandomised: the same calls each time. Nothing may fail inside, and every answe
 the document tells of, with the content it tells of.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
@@ -41,6 +44,16 @@ CHECKS = [
 ]
 MODES = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 BINARY = "application/octet-stream"
+
+
+@pytest.fixture(autouse=True)
+def _connections_stay_open() -> Iterator[None]:
+    """A request closes a connection with an open transaction, and all of a test is one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("one", endpoints(), ids=lambda one: one.name)

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
-from django.db import close_old_connections
+from django.db import connections
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from mcp.types import ToolAnnotations
@@ -67,7 +67,6 @@ def _with_rights(
 
     @functools.wraps(tool)
     def called(*given: Rest.args, **named: Rest.kwargs) -> str:
-        close_old_connections()
         try:
             caller = _caller(secret())
             count_call(caller.counted_as, writes=writes)
@@ -75,7 +74,8 @@ def _with_rights(
         except FolkmootError as error:
             raise problem(f"{error.message} {error.hint}".strip()) from error
         finally:
-            close_old_connections()
+            # calls come on many threads, each with a connection of its own
+            connections.close_all()
 
     signature = inspect.signature(tool)
     own = list(signature.parameters.values())[1:]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from folkmoot.base.feed.consumers import Consumer, catch_up
-from folkmoot.base.feed.entries import end
+from folkmoot.base.feed.entries import settled_end
 from folkmoot.base.feed.kinds import Entry
 from folkmoot.base.models import FeedEntry
 from folkmoot.network import contracts
@@ -57,7 +57,7 @@ class HookConsumer(Consumer):
 
     def rebuild(self) -> int:
         """Go on from the end of the feed."""
-        self.advance(end())
+        self.advance(settled_end())
         return catch_up(self)
 
 
