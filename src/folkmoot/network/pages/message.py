@@ -14,7 +14,13 @@ from folkmoot.network.pages.message_foot import foot, taking_back
 from folkmoot.network.pages.moments import moment
 from folkmoot.network.pages.phrases import phrases
 from folkmoot.network.pages.socials.cards import social_cards
-from folkmoot.network.reading.bodies import NOTHING, PassageAnswer, ShownBody, with_answers
+from folkmoot.network.reading.bodies import (
+    NOTHING,
+    PassageAnswer,
+    ShownBody,
+    holds,
+    with_answers,
+)
 from folkmoot.network.reading.ghosts import Rebuilt
 from folkmoot.network.reading.kept import Kept
 from folkmoot.network.reading.lines import Line
@@ -26,6 +32,7 @@ from folkmoot.ui.api import avatar, icon
 
 KEPT_CHARACTERS = 16_000_000
 _kept: Kept[tuple[object, ...], str] = Kept(KEPT_CHARACTERS)
+_beside: Kept[tuple[int, int, int, int], str] = Kept(100_000)
 SURE = 70
 """Edges below this confidence say so beside the message."""
 
@@ -131,13 +138,36 @@ def _edited(line: Line, now: datetime) -> str:
 def _place(sight: Sight, index: int) -> str:
     """What it answers, where that does not stand right above."""
     over = sight.tree.parent[index]
-    if over == NONE or (sight.asked.view == View.TREE and over == index - 1):
+    if over == NONE:
         return ""
     line = sight.lines[over]
+    is_beside = over in sight.in_view and _answers_passage(sight, index)
+    if sight.asked.view == View.TREE and over == index - 1 and not is_beside:
+        return ""
     name = escape(writer_name(sight, line))
-    words = phrases().answers % {"name": name}
+    words = (phrases().answers_passage if is_beside else phrases().answers) % {"name": name}
     href = f"#{anchor(line.ref)}" if over in sight.in_view else message_url(line.ref)
+    if is_beside:
+        href = f"#{_passage_anchor(sight.lines[index])}"
     return f'<a class="message-place" href="{href}">{phrases().answers_icon}{words}</a>'
+
+
+def _answers_passage(sight: Sight, index: int) -> bool:
+    """Whether its words stand beside a passage of what it answers; told from both, kept."""
+    line, above = sight.lines[index], sight.lines[sight.tree.parent[index]]
+    body, over = sight.bodies.get(line.id), sight.bodies.get(above.id)
+    if body is None or over is None or not body.answers:
+        return False
+    key = (line.id, line.revision, above.id, above.revision)
+    known = _beside.found([key])
+    if key not in known:
+        _beside.keep(key, "yes" if holds(over.html, body.answers) else "no", 1)
+        known = _beside.found([key])
+    return known.get(key) == "yes"
+
+
+def _passage_anchor(line: Line) -> str:
+    return f"a-{written(line.ref)}"
 
 
 def _subject(sight: Sight, index: int) -> str:
@@ -167,7 +197,8 @@ def _passage_answers(sight: Sight, index: int) -> Iterator[tuple[PassageAnswer, 
         body = sight.bodies.get(line.id)
         if body is None or not body.answers:
             continue
-        title = words.passage_answer % {"name": escape(writer_name(sight, line))}
+        name = escape(writer_name(sight, line))
+        title = f'<span id="{_passage_anchor(line)}">{words.passage_answer % {"name": name}}</span>'
         link = f'<a href="#{anchor(line.ref)}">{words.whole}</a>'
         for answer in body.answers:
             yield answer, title, link

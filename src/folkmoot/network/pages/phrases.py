@@ -17,6 +17,7 @@ class Phrases(msgspec.Struct, frozen=True):
     message_of: str
     missing: str
     answers: str
+    answers_passage: str
     passage_answer: str
     whole: str
     why: str
@@ -56,6 +57,7 @@ def _phrases(language: str) -> Phrases:
         message_of=_("Message of %(name)s"),
         missing=_("A missing message"),
         answers=escape(_("answers %(name)s")),
+        answers_passage=escape(_("answers a passage of %(name)s")),
         passage_answer=icon("text-quote", size="s") + escape(_("%(name)s answers")),
         whole=escape(_("the whole message")),
         why=escape(_("why here")),

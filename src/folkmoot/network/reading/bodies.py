@@ -13,6 +13,7 @@ from folkmoot.network.mail.fold.reading import answers, quoted_lines
 from folkmoot.network.mail.render import rendered
 from folkmoot.network.mail.render.links import linked
 from folkmoot.network.models import Body
+from folkmoot.network.reading.beside import end_of, put_below, text_of
 from folkmoot.network.reading.ghosts import Rebuilt, rebuilt
 from folkmoot.network.reading.kept import Kept
 from folkmoot.network.reading.mentions import names_in, with_mentions
@@ -26,10 +27,14 @@ LONGEST_BODY = 200_000
 
 
 class PassageAnswer(msgspec.Struct, frozen=True):
-    """Own words right below a passage: the passage's last line and the answer, both as HTML."""
+    """Own words right below a passage: the passage's last line, and the answer as HTML.
+
+    `unmarked`: that line without its Markdown, where it differs.
+    """
 
     passage: str
     html: str
+    unmarked: str = ""
 
 
 class ShownBody(msgspec.Struct, frozen=True):
@@ -108,7 +113,8 @@ def shown_body(body: StoredBody) -> ShownBody:
             zone = zones[answer.zone]
             said = "".join(lines_[zone.start_line : zone.end_line]).strip()
             if len(passage) >= SHORTEST_PASSAGE and said:
-                found.append(PassageAnswer(linked(passage), told(said)))
+                words = text_of(html_of(passage))
+                found.append(PassageAnswer(passage, told(said), words if words != passage else ""))
     html = rendered(text, zones, is_markdown=body.text_format == "markdown")
     return ShownBody(html, body.has_html, cut, tuple(found), body.defects)
 
@@ -120,29 +126,22 @@ def with_answers(html: str, answers: Iterable[tuple[PassageAnswer, str, str]]) -
     found (its passage re-wrapped, or from elsewhere) is left out: it stands in its own message.
     """
     for answer, title, link in answers:
-        end = _end_of(html, answer.passage)
+        end = _end_of(html, answer)
         if end < 0:
             continue
         note = (
             f'<details class="fm-fold fm-answered"><summary>{title}</summary>'
             f'<div class="fm-folded">{answer.html} {link}</div></details>'
         )
-        rest = html[end:]
-        if rest.startswith("</span>"):
-            html = f"{html[:end]}</span>{note}{rest[7:].removeprefix(chr(10))}"
-        elif rest.startswith("</p>"):
-            html = f"{html[:end]}</p>{note}{rest[4:]}"
-        elif rest.startswith("<br>"):
-            html = f"{html[:end]}</p>{note}<p>{rest[4:]}"
-        else:
-            html = html[:end] + note + rest.removeprefix("\n")
+        html = put_below(html, end, note)
     return html
 
 
-def _end_of(html: str, passage: str) -> int:
-    """Where a line of these words ends, as text or as Markdown; -1 where there is none."""
-    for ending in ("\n", "</span>", "</div>", "</p>", "<br>"):
-        at = html.find(f"{passage}{ending}")
-        if at >= 0:
-            return at + len(passage)
-    return -1
+def holds(html: str, answers: Iterable[PassageAnswer]) -> bool:
+    """Whether a rendered body has a passage that one of these answers."""
+    return any(_end_of(html, answer) >= 0 for answer in answers)
+
+
+def _end_of(html: str, answer: PassageAnswer) -> int:
+    end = end_of(html, answer.passage)
+    return end if end >= 0 or not answer.unmarked else end_of(html, answer.unmarked)

@@ -51,8 +51,8 @@ def html_of(text: str, *, within: str = "") -> str:
 def _framed(html: str) -> str:
     """What may be wider than the page scrolls in a frame that the keyboard reaches."""
     html = html.replace("<pre>", '<pre tabindex="0">')
-    html = html.replace("<table>", '<div class="fm-table" tabindex="0"><table>')
-    return html.replace("</table>", "</table></div>")
+    html = html.replace("<table>", '<figure class="fm-table" tabindex="0"><table>')
+    return html.replace("</table>", "</table></figure>")
 
 
 def words_of(text: str) -> str:

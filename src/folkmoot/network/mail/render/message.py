@@ -41,6 +41,7 @@ def rendered(
     page = _Page(lines_of(text), zones, words, answers(zones, text))
     if is_markdown:
         page.own = lambda body: _markdown(body, text)
+        page.quoted = _quoted_markdown
     return f'<div class="fm-message">{"".join(page.blocks())}</div>'
 
 
@@ -75,6 +76,7 @@ class _Page:
                 self.bare[span] = [stripped_quote(line).rstrip() for line in lines[span]]
         self.words = words
         self.own: Callable[[str], str] = self._as_written
+        self.quoted: Callable[[str], str] = lambda words: prose(words, self.quoted_width)
         self.answers = {answer.zone: answer for answer in found}
         self.width = wrap_width(self._lines_of(_OWN))
         self.quoted_width = wrap_width(self._lines_of(QUOTING))
@@ -146,7 +148,7 @@ class _Page:
         )
         return (
             f'<blockquote class="fm-passage" data-depth="{answer.depth}" dir="auto">'
-            f"{person}{prose(body.strip(), self.quoted_width)}</blockquote>"
+            f"{person}{self.quoted(body.strip())}</blockquote>"
         )
 
     def _quote_fold(self, zones: Sequence[Zone], last: int) -> str:
@@ -174,7 +176,7 @@ class _Page:
         if zone.kind in INTRODUCING:
             name = "attribution" if zone.kind is Kind.ATTRIBUTION else "header"
             return f'<div class="fm-{name}">{linked(words)}</div>'
-        body = prose(words, self.quoted_width)
+        body = self.quoted(words)
         depth = min(max(zone.depth, 1), DEPTH_CLASS_MAX)
         return f'<div class="fm-depth-{depth}" dir="auto">{body}</div>'
 
@@ -194,6 +196,10 @@ class _Page:
         return sum(
             self._filled(zone.start_line, zone.end_line) for zone in zones if zone.kind in QUOTING
         )
+
+
+def _quoted_markdown(words: str) -> str:
+    return f'<div class="fm-markdown">{html_of(words)}</div>'
 
 
 def _markdown(body: str, whole: str) -> str:
