@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from tests.fault.homes import NewHome, asked, ran
+from tests.fault.postfix import postfix
 from tests.lmtp import hand_over
 from tests.mailbag import mail
 from tests.waiting import started, wait_until
@@ -63,7 +64,7 @@ def dying_after(module, name):
 # Takes mail in, but is killed in the transaction of the first mail, or right behind it.
 KILLED_GATE = {
     "before": "from folkmoot.network.actions import inbound; dying_after(inbound, '_accepted')",
-    "behind": "from folkmoot.network.actions import inbound; dying_after(inbound, 'accept_mail')",
+    "behind": "from folkmoot.network.gateway import door; dying_after(door, '_accept')",
 }
 # Works mail off, but is killed when the message is written and not committed, or right behind it.
 KILLED_WORKER = {
@@ -238,3 +239,24 @@ def test_the_pipe_tells_the_mail_server_what_to_do(place: Place) -> None:
     assert piped(address, letter(), broken) == 75
     assert piped("", letter(), {**place.home, "RECIPIENT": ""}) == 65
     assert states(place) == ["waiting"]
+
+
+def test_through_a_real_postfix(place: Place) -> None:
+    address = place.known["address"]
+    with postfix(place.port) as port, place.running("worker", *WORKER):
+        with place.running("gate", *GATE), smtplib.SMTP(HOST, port) as server:
+            wait_until(place.listens, "mail is taken in")
+            with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+                server.sendmail("mads@example.org", ["nobody@moot.example"], letter())
+            [(code, words)] = refused.value.recipients.values()
+            assert code == 550, words
+            server.sendmail("mads@example.org", [address], letter())
+            wait_until(lambda: place.posted() == 1, "the first answer is posted")
+        # while Folkmoot is down the mail server keeps the mail: its recipient is known to be good
+        with smtplib.SMTP(HOST, port) as server:
+            second = mail("second", "It still leans.\n", sender=SENDER)
+            server.sendmail("mads@example.org", [address], second)
+        assert place.posted() == 1
+        with place.running("gate", *GATE):
+            wait_until(lambda: place.posted() == 2, "the second answer is posted", 60)
+    assert states(place) == ["posted"] * 2

@@ -3,11 +3,13 @@
 from folkmoot.network.actions.closings import Outcome, close_talk
 from folkmoot.network.actions.duties import acknowledge, mark_must_read
 from folkmoot.network.actions.edges import dismiss_suggestion, move_message, name_branch
+from folkmoot.network.actions.inbound import accept_all
 from folkmoot.network.actions.polls import Question, start_poll, vote
 from folkmoot.network.actions.posting import Posted, answer_message, start_conversation
 from folkmoot.network.actions.praise import praise
 from folkmoot.network.actions.reactions import react
 from folkmoot.network.actions.tags import tag_conversation
+from folkmoot.network.gateway.door import mail_door
 from folkmoot.network.importing.running import (
     address_named,
     derive_now,
@@ -29,6 +31,7 @@ __all__ = [
     "Quarantined",
     "Question",
     "Suggestion",
+    "accept_all",
     "acknowledge",
     "address_named",
     "answer_message",
@@ -38,6 +41,7 @@ __all__ = [
     "group_named",
     "import_now",
     "keep_page",
+    "mail_door",
     "mark_must_read",
     "mark_read",
     "move_message",

@@ -46,7 +46,7 @@ def _taken(recipients: list[str], sender: str) -> None:
 
     settings = open_home()
     raw = sys.stdin.buffer.read(settings.max_message_bytes + 1)
-    from folkmoot.network.actions.inbound import accept_all
+    from folkmoot.network.api import accept_all
 
     try:
         accept_all(recipients=recipients, sender=sender, raw=raw)

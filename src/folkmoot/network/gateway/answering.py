@@ -22,7 +22,7 @@ from folkmoot.network.mail.ids import first_id
 from folkmoot.network.models import InboundMail, MailAnswer
 from folkmoot.network.notices.transport import Answer, Fate, transport_for
 from folkmoot.network.writing.composing import plain
-from folkmoot.people.addresses import is_deliverable_form
+from folkmoot.people.api import is_deliverable_form
 
 log = logging.getLogger("folkmoot.mail")
 MOST_AN_HOUR = 10

@@ -12,7 +12,7 @@ from folkmoot.network.mail.fold import first_words, own_text, zones
 from folkmoot.network.mail.headers import Headers, mail_begin, split
 from folkmoot.network.mail.parse import parse
 from folkmoot.network.mail.parsed import Limits, ParsedMessage
-from folkmoot.people.addresses import clean_name, normalised
+from folkmoot.people.api import clean_name, normalised
 
 FIRST_WORDS = 280
 _COMMAND = re.compile(r"^\W*(subscribe|unsubscribe|stop|leave|help)\W*$", re.IGNORECASE)
