@@ -1,7 +1,7 @@
 """From what the engine found to a page: ordered the same each time, one hit a conversation."""
 
-from operator import attrgetter
-from typing import NamedTuple, Protocol, cast
+from operator import itemgetter
+from typing import Final, NamedTuple, Protocol, cast
 
 import tantivy
 
@@ -23,8 +23,15 @@ class Found(NamedTuple):
     address: tantivy.DocAddress
 
 
+_Row = tuple[float, int, int, int, tantivy.DocAddress]
+_SCORE: Final = 0
+_SENT_AT: Final = 1
+_CONVERSATION: Final = 3
+_ORDER = itemgetter(0, 1, 2)
+
+
 class Page(NamedTuple):
-    """The best of each conversation (or each message), of `total` messages found.
+    """The best of each conversation (or each message), as many as wanted, of `total` found.
 
     `per_conversation` counts the messages looked at; `is_whole` says that these are all.
     """
@@ -48,7 +55,7 @@ class _EngineResult(Protocol):
 def first_page(
     searcher: tantivy.Searcher, query: tantivy.Query, *, wanted: int, ranked: bool, grouped: bool
 ) -> Page:
-    """At least `wanted` results, if there are so many, in order from the very first.
+    """The first `wanted` results, if there are so many, in order.
 
     Ranked: by score, in which a newer message weighs a little more. Otherwise newest first.
     """
@@ -57,28 +64,32 @@ def first_page(
         total, found = _found(searcher, query, depth, ranked)
         per_conversation: dict[int, int] = {}
         best = []
-        for message in found:
-            seen = per_conversation.get(message.conversation, 0)
-            per_conversation[message.conversation] = seen + 1
+        for row in found:
+            conversation = row[_CONVERSATION]
+            seen = per_conversation.get(conversation, 0)
+            per_conversation[conversation] = seen + 1
             if not (grouped and seen):
-                best.append(message)
+                best.append(row)
         if total <= depth or _is_settled(best, found, wanted, ranked):
-            return Page(total, best, per_conversation, total <= depth)
+            return Page(
+                total, list(map(Found._make, best[:wanted])), per_conversation, total <= depth
+            )
         depth *= 4
 
 
-def _is_settled(best: list[Found], found: list[Found], wanted: int, ranked: bool) -> bool:
+def _is_settled(best: list[_Row], found: list[_Row], wanted: int, ranked: bool) -> bool:
     """True when messages not looked at cannot come among the first `wanted`."""
     if len(best) < wanted:
         return False
     last = best[wanted - 1] if wanted else found[0]
-    worse = found[-1].score < last.score if ranked else found[-1].sent_at < last.sent_at
+    least = found[-1]
+    worse = least[_SCORE] < last[_SCORE] if ranked else least[_SENT_AT] < last[_SENT_AT]
     return worse or len(found) >= _MOST_EQUALS
 
 
 def _found(
     searcher: tantivy.Searcher, query: tantivy.Query, depth: int, ranked: bool
-) -> tuple[int, list[Found]]:
+) -> tuple[int, list[_Row]]:
     """How many messages `query` finds, and the first `depth` of them in order."""
     if ranked:
         result = searcher.search(query, limit=depth, weight_by_field="recency")
@@ -91,9 +102,10 @@ def _found(
         cast("list[int]", searcher.fast_field_values(name, addresses))
         for name in ("sent_at", "key", "conversation")
     )
-    found = [Found(*row) for row in zip(scores, *columns, addresses, strict=True)]
-    found.sort(key=attrgetter("score", "sent_at", "key"), reverse=True)
-    return engine_result.count, found
+    # plain tuples: naming the columns of each of a thousand costs as much as the search
+    found = list(zip(scores, *columns, addresses, strict=True))
+    found.sort(key=_ORDER, reverse=True)
+    return engine_result.count, cast("list[_Row]", found)
 
 
 def found_count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
