@@ -10,7 +10,12 @@ const SOON_MS = 150;
 const SPREAD_EACH_MS = 4;
 const MOST_SPREAD_MS = 2000;
 const BUSY_MS = 3000;
-const ALONE = new Set(["network.messages.edited", "network.messages.deleted", "network.reactions.changed"]);
+const ALONE = new Set([
+  "network.messages.edited",
+  "network.messages.deleted",
+  "network.messages.marked",
+  "network.reactions.changed",
+]);
 const EVERYWHERE = new Set(["network.messages.moved", "network.audience.changed", "network.conversations.merged"]);
 
 type Told = Extract<LiveEvent, { kind: "messages" }>;
@@ -19,6 +24,7 @@ export class LiveConversation {
   private waiting = 0;
   private readonly unseen = new Set<Element>();
   private readonly changed = new Set<string>();
+  private readonly due = new Set<string>();
   private readonly seeing = new IntersectionObserver((entries) => {
     for (const entry of entries) if (entry.isIntersecting) this.see(entry.target);
     this.showBar();
@@ -35,7 +41,7 @@ export class LiveConversation {
   tell(event: Told): boolean {
     const ours = event.messages.filter((one) => one.conversation === this.name);
     if (ALONE.has(event.what)) {
-      for (const { message } of ours) void this.renewMessage(message);
+      for (const { message } of ours) this.renewMessageSoon(message, this.delay());
     } else if (ours.length > 0 || event.count > event.messages.length || EVERYWHERE.has(event.what)) {
       for (const { message } of event.what === "network.messages.added" ? [] : event.messages) this.changed.add(`m-${message}`);
       this.renewSoon();
@@ -46,11 +52,24 @@ export class LiveConversation {
   /** Reads the page again soon; readers of a crowded conversation a little apart from each other. */
   renewSoon(): void {
     if (this.waiting !== 0) return;
-    const spread = Math.random() * Math.min(this.company() * SPREAD_EACH_MS, MOST_SPREAD_MS);
     this.waiting = window.setTimeout(() => {
       this.waiting = 0;
       void this.renew();
-    }, SOON_MS + spread);
+    }, this.delay());
+  }
+
+  private delay(): number {
+    return SOON_MS + Math.random() * Math.min(this.company() * SPREAD_EACH_MS, MOST_SPREAD_MS);
+  }
+
+  /** Reads one message again after a while; however often that is asked for meanwhile, once. */
+  private renewMessageSoon(ref: string, delay: number): void {
+    if (this.due.has(ref)) return;
+    this.due.add(ref);
+    window.setTimeout(() => {
+      this.due.delete(ref);
+      void this.renewMessage(ref);
+    }, delay);
   }
 
   private async renew(): Promise<void> {
@@ -82,7 +101,7 @@ export class LiveConversation {
     const article = document.getElementById(`m-${ref}`);
     if (article === null) return;
     if (article.contains(document.activeElement) && document.activeElement?.matches("textarea, input") === true) {
-      window.setTimeout(() => void this.renewMessage(ref), BUSY_MS);
+      this.renewMessageSoon(ref, BUSY_MS);
       return;
     }
     const view = new URL(location.href).searchParams.get("view") ?? "";

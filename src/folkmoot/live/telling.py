@@ -14,10 +14,11 @@ ADDED = "network.messages.added"
 EDITED = "network.messages.edited"
 DELETED = "network.messages.deleted"
 REACTIONS = "network.reactions.changed"
+MARKED = "network.messages.marked"
 MOVED = "network.messages.moved"
 AUDIENCE = "network.audience.changed"
 MERGED = "network.conversations.merged"
-TOLD = frozenset({ADDED, EDITED, DELETED, REACTIONS, MOVED, AUDIENCE, MERGED})
+TOLD = frozenset({ADDED, EDITED, DELETED, REACTIONS, MARKED, MOVED, AUDIENCE, MERGED})
 """Kinds that open pages hear of."""
 
 MEMBERSHIP = "people.membership.changed"

@@ -1,9 +1,7 @@
 """No consumer ever steps over an entry, in whatever order transactions commit."""
 
 import random
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from queue import Queue
 
 import msgspec
 import pytest
@@ -11,6 +9,7 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TransactionTestCase
+from tests.unit.base.feed.writers import Writer
 
 from folkmoot.base.feed import kinds
 from folkmoot.base.feed.consumers import Consumer, catch_up, lags, rebuild, run_once
@@ -29,7 +28,7 @@ kinds.register(Kind("test.number.told", "A number", Told))
 # an entry settles when no older transaction of the whole cluster runs, another test's included
 pytestmark = pytest.mark.alone
 only_postgres = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="SQLite has one writer at a time"
+    connection.vendor != "postgresql", reason="SQLite has one writer at a time"
 )
 
 
@@ -53,67 +52,21 @@ class Keeper(Consumer):
         self.kept.clear()
 
 
-class Writer:
-    """A connection of its own that writes when told to, so that tests choose the order."""
-
-    def __init__(self) -> None:
-        self._steps: Queue[Callable[[], None] | None] = Queue()
-        self._done: Queue[BaseException | None] = Queue()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def begin(self) -> None:
-        self._do(lambda: transaction.set_autocommit(False))
+class Teller(Writer):
+    """A writer that tells numbers."""
 
     def tell(self, *numbers: int) -> None:
-        def write() -> None:
-            connection.in_atomic_block = True  # what `transaction.atomic` would say
-            append([Told(number) for number in numbers])
-
-        self._do(write)
-
-    def commit(self) -> None:
-        self._do(self._end(transaction.commit))
-
-    def rollback(self) -> None:
-        self._do(self._end(transaction.rollback))
-
-    def close(self) -> None:
-        self._steps.put(None)
-        self._thread.join(timeout=20)
-        assert not self._thread.is_alive()
-
-    def _end(self, how: Callable[[], None]) -> Callable[[], None]:
-        def end() -> None:
-            connection.in_atomic_block = False
-            how()
-            transaction.set_autocommit(True)
-
-        return end
-
-    def _do(self, step: Callable[[], None]) -> None:
-        self._steps.put(step)
-        problem = self._done.get(timeout=20)
-        if problem is not None:
-            raise problem
-
-    def _run(self) -> None:
-        while (step := self._steps.get()) is not None:
-            try:
-                step()
-                self._done.put(None)
-            except BaseException as problem:  # noqa: BLE001  # raised again in the test's thread
-                self._done.put(problem)
-        connection.close()
+        """Tell these within the transaction that is open."""
+        self.add([Told(number) for number in numbers])
 
 
 @pytest.fixture
-def writers(transactional_db: None) -> Iterator[Callable[[], Writer]]:
+def writers(transactional_db: None) -> Iterator[Callable[[], Teller]]:
     """Makes writers and ends them after the test."""
-    made: list[Writer] = []
+    made: list[Teller] = []
 
-    def make() -> Writer:
-        made.append(Writer())
+    def make() -> Teller:
+        made.append(Teller())
         return made[-1]
 
     yield make
@@ -166,7 +119,7 @@ def test_what_a_failing_consumer_was_given_comes_again(transactional_db: None) -
 
 @only_postgres
 def test_an_earlier_transaction_that_commits_late_is_not_stepped_over(
-    writers: Callable[[], Writer],
+    writers: Callable[[], Teller],
 ) -> None:
     consumer, early, late = Keeper(), writers(), writers()
     early.begin()
@@ -183,7 +136,7 @@ def test_an_earlier_transaction_that_commits_late_is_not_stepped_over(
 
 @only_postgres
 def test_an_earlier_transaction_that_fails_lets_the_later_pass(
-    writers: Callable[[], Writer],
+    writers: Callable[[], Teller],
 ) -> None:
     consumer, early, late = Keeper(), writers(), writers()
     early.begin()
@@ -199,7 +152,7 @@ def test_an_earlier_transaction_that_fails_lets_the_later_pass(
 
 @only_postgres
 def test_a_transaction_that_writes_its_entry_late_keeps_its_place(
-    writers: Callable[[], Writer],
+    writers: Callable[[], Teller],
 ) -> None:
     """The place is taken at the first write, so the cursor never passes a transaction at work."""
     consumer, slow, quick = Keeper(), writers(), writers()
@@ -217,7 +170,7 @@ def test_a_transaction_that_writes_its_entry_late_keeps_its_place(
 
 
 @only_postgres
-def test_no_entry_is_lost_between_many_writers(writers: Callable[[], Writer]) -> None:
+def test_no_entry_is_lost_between_many_writers(writers: Callable[[], Teller]) -> None:
     """600 steps of six writers in random order, with a consumer that reads all the time."""
     choose = random.Random(20260101)  # noqa: S311  # repeatable, not secret
     consumer, six = Keeper(), [writers() for _ in range(6)]
