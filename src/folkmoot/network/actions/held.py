@@ -16,6 +16,7 @@ from folkmoot.network.gateway import letters, ways
 from folkmoot.network.gateway.answering import write_answer
 from folkmoot.network.gateway.limits import received_limits
 from folkmoot.network.gateway.reasons import Reason
+from folkmoot.network.gateway.under import under
 from folkmoot.network.importing.prepared import Prepared, prepared
 from folkmoot.network.models import BlockedSender, How, InboundMail, InboundState, Message, Way
 from folkmoot.people.api import (
@@ -118,8 +119,8 @@ def _readable(mail: InboundMail) -> Prepared:
     if one.mail is None:
         raise Unusable(one.reason, hint="Look at its bytes, or discard it.")
     headers = one.mail.headers
-    if mail.parent is not None and not headers.in_reply_to and not headers.references:
-        headers = msgspec.structs.replace(headers, in_reply_to=(mail.parent.message_id,))
+    if mail.parent is not None:
+        headers = under(headers, mail.parent.message_id)
     read = msgspec.structs.replace(one.mail, headers=headers)
     return msgspec.structs.replace(one, ref=new_ref(), mail=read)
 

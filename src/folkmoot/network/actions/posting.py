@@ -23,6 +23,7 @@ from folkmoot.network.adding import Origin, add_decided
 from folkmoot.network.audience import share_audience
 from folkmoot.network.contracts import AudienceChanged, MessagesDeleted, MessagesEdited
 from folkmoot.network.gateway.limits import received_limits
+from folkmoot.network.gateway.under import under
 from folkmoot.network.importing.prepared import Prepared, prepared
 from folkmoot.network.mail.parse import part_bytes
 from folkmoot.network.mail.parsed import Mailbox
@@ -89,8 +90,8 @@ def receive_mail(
 ) -> Posted:
     """Post a mail as it came, in the name of `actor`; a copy of one here leads to that one.
 
-    `parent`: what it answers, for a mail whose headers do not say. Raises Unusable for a mail that
-    cannot be read.
+    `parent`: what it answers, even where its headers name something else. Raises Unusable for a
+    mail that cannot be read.
     """
     one = prepared(raw, limits=received_limits())
     if one.mail is None:
@@ -98,8 +99,8 @@ def receive_mail(
     mail = one.mail
     own = own_mailbox(actor)
     headers = mail.headers
-    if parent is not None and not headers.in_reply_to and not headers.references:
-        headers = msgspec.structs.replace(headers, in_reply_to=(parent.message_id,))
+    if parent is not None:
+        headers = under(headers, parent.message_id)
     if mail.sender.address not in own.addresses:
         mail = msgspec.structs.replace(mail, sender=own.mailbox)
         headers = msgspec.structs.replace(headers, sender=own.mailbox.address)

@@ -272,3 +272,14 @@ def test_a_group_that_was_renamed_gets_mail_to_its_old_address(
     move_group(cast.owner, group=open_group, slug="another-word")
     row = arrive(old, raw)
     assert (row.state, row.group) == (InboundState.POSTED, open_group)
+
+
+@pytest.mark.parametrize("answers", ["", "a-digest-that-never-was-a-message"])
+def test_the_address_says_what_is_answered(
+    cast: Cast, open_group: Group, arrive: Arrive, answers: str
+) -> None:
+    message = begun(cast, open_group)
+    row = arrive(answer_address(message, cast.member), mail("a", answers=answers, sender=MADS))
+    assert row.message is not None
+    assert row.message.parent == message
+    assert not Message.objects.filter(is_ghost=True).exists()
