@@ -1,6 +1,7 @@
 """Files inside a folder or an archive: which are mail, and the messages in each."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -70,6 +71,34 @@ def messages_of(entry: Entry, limits: SourceLimits, inner: str = "") -> Iterator
             )
     elif not inner:
         yield from _single(entry, stream, limits)
+
+
+def member_messages(
+    entry: Entry, limits: SourceLimits, inner: str, skipped: Counter[str]
+) -> Iterator[RawMessage]:
+    """The messages of a file in an archive; one that holds none is counted as passed over."""
+    is_mail = bool(inner)
+    for message in messages_of(entry, limits, inner):
+        is_mail = True
+        yield message
+    if not is_mail:
+        skipped[NOT_MAIL] += 1
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a member, by the name shown, is what systems leave beside people's files."""
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1][:1] == "."
+
+
+def member_position(after: str) -> tuple[int, str]:
+    """The number of the member to go on in, -1 for the beginning, and the place inside it."""
+    number, inner = split_position(after)
+    return (int(number) if number.isdecimal() else -1), inner
+
+
+def is_behind(number: int, last: int, inner: str) -> bool:
+    """Whether a member was read before the place to go on from."""
+    return number < last or (number == last and inner == "whole")
 
 
 def shown_name(name: str) -> str:

@@ -15,12 +15,13 @@ from folkmoot.network.mail.sources.contract import (
 )
 from folkmoot.network.mail.sources.entries import (
     IS_LINK,
-    NOT_MAIL,
     Entry,
+    is_behind,
+    is_hidden,
     looks_like_mail,
-    messages_of,
+    member_messages,
+    member_position,
     shown_name,
-    split_position,
 )
 from folkmoot.network.mail.sources.streams import Readable, Stream, beginning, unpacked
 
@@ -45,8 +46,7 @@ class TarSource:
         self.skipped: Counter[str] = Counter()
 
     def read(self, after: str = "") -> Iterator[RawMessage]:
-        number, inner = split_position(after)
-        last = int(number) if number.isdecimal() else -1
+        last, inner = member_position(after)
         stream = Stream(self._path, self._limits)
         try:
             yield from self._members(stream, last, inner)
@@ -69,7 +69,7 @@ class TarSource:
                         hint="Split it.",
                         place=str(self._path),
                     )
-                if number < last or (number == last and inner == "whole") or member.isdir():
+                if is_behind(number, last, inner) or member.isdir():
                     continue
                 # a sparse member can claim any size without a byte of content
                 file = archive.extractfile(member) if member.isreg() else None
@@ -83,18 +83,12 @@ class TarSource:
         self, stream: Stream, file: Readable, member: tarfile.TarInfo, number: int, inner: str
     ) -> Iterator[RawMessage]:
         name = shown_name(member.name)
-        if name.rsplit("/", 1)[-1][:1] == ".":
+        if is_hidden(name):
             return
         place = f"{self.label}: {name}"
         content = unpacked(file, member.size, self._limits, place)
-        count = 0
-        for message in messages_of(
-            Entry(str(number), place, content, stream.done), self._limits, inner
-        ):
-            count += 1
-            yield message
-        if not count and not inner:
-            self.skipped[NOT_MAIL] += 1
+        entry = Entry(str(number), place, content, stream.done)
+        yield from member_messages(entry, self._limits, inner, self.skipped)
 
 
 def forget_members(archive: tarfile.TarFile) -> None:

@@ -16,12 +16,13 @@ from folkmoot.network.mail.sources.contract import (
 from folkmoot.network.mail.sources.entries import (
     ENCRYPTED,
     IS_LINK,
-    NOT_MAIL,
     Entry,
+    is_behind,
+    is_hidden,
     looks_like_mail,
-    messages_of,
+    member_messages,
+    member_position,
     shown_name,
-    split_position,
 )
 from folkmoot.network.mail.sources.streams import Readable, unpacked
 
@@ -44,8 +45,7 @@ class ZipSource:
         self.skipped: Counter[str] = Counter()
 
     def read(self, after: str = "") -> Iterator[RawMessage]:
-        number, inner = split_position(after)
-        last = int(number) if number.isdecimal() else -1
+        last, inner = member_position(after)
         done = 0
         with _opened(self._path) as archive:
             members = archive.infolist()
@@ -55,7 +55,7 @@ class ZipSource:
                 )
             for index, member in enumerate(members):
                 done += member.compress_size
-                if index < last or (index == last and inner == "whole") or member.is_dir():
+                if is_behind(index, last, inner) or member.is_dir():
                     continue
                 rest = inner if index == last else ""
                 yield from self._member(archive, member, index, done, rest)
@@ -68,25 +68,20 @@ class ZipSource:
             self.skipped[reason] += 1
             return
         name = shown_name(member.filename)
-        if name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1][:1] == ".":
+        if is_hidden(name):
             return
         place = f"{self.label}: {name}"
-        count = 0
         try:
             with archive.open(member) as file:
                 content = unpacked(cast(Readable, file), member.compress_size, self._limits, place)
                 entry = Entry(str(index), place, content, done)
-                for message in messages_of(entry, self._limits, inner):
-                    count += 1
-                    yield message
+                yield from member_messages(entry, self._limits, inner, self.skipped)
         except (zipfile.BadZipFile, NotImplementedError) as error:
             raise SourceError(
                 "A file in the zip cannot be unpacked.",
                 hint="Unpack the zip with another program and import the folder.",
                 place=place,
             ) from error
-        if not count and not inner:
-            self.skipped[NOT_MAIL] += 1
 
 
 def _unreadable(member: zipfile.ZipInfo) -> str:
