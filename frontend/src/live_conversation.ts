@@ -58,6 +58,11 @@ export class LiveConversation {
     }, this.delay());
   }
 
+  private isWrittenIn(id: string): boolean {
+    const article = document.getElementById(id);
+    return article !== null && one("form[data-composer]", article) !== null;
+  }
+
   private delay(): number {
     return SOON_MS + Math.random() * Math.min(this.company() * SPREAD_EACH_MS, MOST_SPREAD_MS);
   }
@@ -77,7 +82,8 @@ export class LiveConversation {
     const fresh = page === undefined ? null : one(".messages", page);
     if (page === undefined || fresh === null) return;
     const before = new Set(all("article.message", this.messages).map((message) => message.id));
-    const changed = new Set(this.changed);
+    const changed = new Set([...this.changed].filter((id) => !this.isWrittenIn(id)));
+    for (const id of this.changed) if (!changed.has(id)) this.renewMessageSoon(refOf(document.getElementById(id) ?? undefined), BUSY_MS);
     this.changed.clear();
     keepingPlace(this.messages, () => reconcile(this.messages, fresh, changed));
     renewParts(page);
@@ -180,7 +186,10 @@ function replaceArticle(article: HTMLElement, text: string): void {
   if (!("unread" in article.dataset)) delete fresh.dataset["unread"];
   if (article.classList.contains("is-current")) fresh.classList.add("is-current");
   const focused = article === document.activeElement;
+  // An answer that is being written below the message goes on below its new version.
+  const composers = all("form[data-composer]", article);
   article.replaceWith(fresh);
+  one(".message-content", fresh)?.append(...composers);
   if (focused) fresh.focus({ preventScroll: true });
 }
 
