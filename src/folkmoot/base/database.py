@@ -180,6 +180,25 @@ class Among(Func):
         return listed, [*parameters, json.dumps(self._values)]
 
 
+class MonthOf(Func):
+    """The month of a time in UTC, as "2026-05"; made by the database itself.
+
+    Django's own parts of dates are a Python function for each row on SQLite: for somebody who
+    wrote 3,000 messages that takes longer than the rest of their page.
+    """
+
+    output_field = models.CharField()
+
+    def as_sql(  # type: ignore[override]  # the stub types the template arguments, we take none
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object
+    ) -> tuple[str, list[object]]:
+        """SQL of the month."""
+        column, parameters = compiler.compile(self.get_source_expressions()[0])
+        if connection.vendor == "postgresql":
+            return f"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM')", list(parameters)
+        return f"substr({column}, 1, 7)", list(parameters)
+
+
 def reserved_ids(model: type[models.Model], count: int) -> Sequence[int]:
     """`count` fresh, rising primary keys of `model`, so that rows can refer to each other.
 

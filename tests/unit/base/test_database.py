@@ -1,12 +1,13 @@
 """What bulk writing promises on both databases."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from folkmoot.base.database import (
     Among,
+    MonthOf,
     database_setting,
     insert_rows,
     lock_for_transaction,
@@ -84,3 +85,17 @@ def test_among_takes_any_text(db: None, name: str) -> None:
     asked = FeedCursor.objects.filter(Among("consumer", ["other", name]))
     assert [cursor.consumer for cursor in asked] == [name]
     assert not FeedCursor.objects.exclude(Among("consumer", [name])).exists()
+
+
+@pytest.mark.parametrize(
+    ("at", "month"),
+    [
+        (datetime(2026, 5, 1, 0, 0, tzinfo=UTC), "2026-05"),
+        (datetime(2026, 5, 1, 0, 30, tzinfo=timezone(timedelta(hours=2))), "2026-04"),
+        (datetime(1999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC), "1999-12"),
+    ],
+)
+def test_months_are_those_of_utc(db: None, at: datetime, month: str) -> None:
+    FeedCursor.objects.create(consumer="x", moved_at=at)
+    found = FeedCursor.objects.annotate(month=MonthOf("moved_at")).values_list("month", flat=True)
+    assert list(found) == [month]

@@ -4,9 +4,9 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
-from django.db.models import Count, F, Max, Min, Q, QuerySet
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
+from folkmoot.base.database import MonthOf
 from folkmoot.network.models import Message, MessageKind
 from folkmoot.network.rules import message_seen
 from folkmoot.people.api import Person, Viewer
@@ -82,27 +82,23 @@ def writing_of(viewer: Viewer, person: Person) -> Writing:
 
 
 def _months(wrote: QuerySet[Message]) -> tuple[Month, ...]:
-    dated = wrote.exclude(sent_at=None).annotate(
-        year=ExtractYear("sent_at"), month=ExtractMonth("sent_at")
-    )
-    rows = dated.values_list("year", "month").annotate(count=Count("pk")).order_by("year", "month")
-    return tuple(Month(date(year, month, 1), count) for year, month, count in rows)
+    dated = wrote.exclude(sent_at=None).annotate(month=MonthOf("sent_at"))
+    rows = dated.values_list("month").annotate(count=Count("pk")).order_by("month")
+    return tuple(Month(date.fromisoformat(f"{month}-01"), count) for month, count in rows)
 
 
 def _partners(viewer: Viewer, person: Person) -> tuple[Partner, ...]:
     """Whom they answer and who answers them, both messages open to the viewer."""
     seen = Message.objects.filter(message_seen(viewer))
+    own = seen.filter(sender__person=person)
     other = "parent__sender__person"
-    asked = seen.filter(sender__person=person, parent__in=seen).exclude(**{other: person})
+    # asked for each parent: a list of all that is seen is longer than what one person answered
+    asked = own.filter(Exists(seen.filter(pk=OuterRef("parent")))).exclude(**{other: person})
+    answering = seen.filter(parent__in=own).exclude(sender__person=person)
     counts: dict[tuple[UUID, str], int] = {}
     for path, rows in (
         (other, asked),
-        (
-            "sender__person",
-            seen.filter(parent__in=seen, parent__sender__person=person).exclude(
-                sender__person=person
-            ),
-        ),
+        ("sender__person", answering),
     ):
         pairs = (
             rows.exclude(**{path: None})
