@@ -13,9 +13,11 @@ from folkmoot.network.actions.delivery import choose_delivery
 from folkmoot.network.actions.writers import acted
 from folkmoot.network.adding import Origin, add_decided
 from folkmoot.network.gateway import letters, ways
+from folkmoot.network.gateway.addresses import group_name
 from folkmoot.network.gateway.answering import write_answer
 from folkmoot.network.gateway.limits import received_limits
 from folkmoot.network.gateway.reasons import Reason
+from folkmoot.network.gateway.scrubbing import scrubbed
 from folkmoot.network.gateway.under import under
 from folkmoot.network.importing.prepared import Prepared, prepared
 from folkmoot.network.models import BlockedSender, How, InboundMail, InboundState, Message, Way
@@ -114,8 +116,14 @@ def let_in(actor: Viewer, *, mail: InboundMail) -> Person:
     return person
 
 
+def shown_bytes(mail: InboundMail) -> bytes:
+    """The bytes of a mail as others may read them, without the signed addresses in it."""
+    raw = blobs.content(bytes(mail.digest))
+    return scrubbed(raw, group_name(_group(mail).slug))
+
+
 def _readable(mail: InboundMail) -> Prepared:
-    one = prepared(blobs.content(bytes(mail.digest)), limits=received_limits())
+    one = prepared(shown_bytes(mail), limits=received_limits())
     if one.mail is None:
         raise Unusable(one.reason, hint="Look at its bytes, or discard it.")
     headers = one.mail.headers

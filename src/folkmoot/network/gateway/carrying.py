@@ -14,7 +14,12 @@ from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
 from folkmoot.network.actions.bounces import record_bounce
 from folkmoot.network.actions.posting import receive_mail
 from folkmoot.network.gateway import letters
-from folkmoot.network.gateway.addresses import BounceRecipient, command_address, recipient_of
+from folkmoot.network.gateway.addresses import (
+    BounceRecipient,
+    command_address,
+    group_name,
+    recipient_of,
+)
 from folkmoot.network.gateway.answering import write_answer
 from folkmoot.network.gateway.commands import Command, Done, obeyed
 from folkmoot.network.gateway.confirming import confirmed
@@ -22,6 +27,7 @@ from folkmoot.network.gateway.facts import Case
 from folkmoot.network.gateway.letters import Letter
 from folkmoot.network.gateway.reading import first_line
 from folkmoot.network.gateway.reasons import Reason, words_for
+from folkmoot.network.gateway.scrubbing import scrubbed
 from folkmoot.network.gateway.verdict import Verdict
 from folkmoot.network.models import InboundMail, InboundState, MailRequest
 from folkmoot.people.api import ANYBODY, Group, Person, Refused, Viewer, writing_address
@@ -71,10 +77,10 @@ def _post(case: Case) -> Outcome:
     if not case.reading.own.strip() and not case.reading.parsed.attachments:
         _tell(case, Reason.UNUSABLE)
         return Outcome(InboundState.REFUSED, Reason.UNUSABLE)
+    group = _group(case)
+    raw = scrubbed(case.raw, group_name(group.slug))
     try:
-        posted = receive_mail(
-            _actor(case.verdict), group=_group(case), raw=case.raw, parent=case.found.message
-        )
+        posted = receive_mail(_actor(case.verdict), group=group, raw=raw, parent=case.found.message)
     except Refused as problem:
         return _refused(case, Reason.POLICY, problem)
     except (NotAllowed, NotFound) as problem:

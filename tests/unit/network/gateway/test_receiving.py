@@ -3,12 +3,15 @@
 import msgspec
 import pytest
 from django.conf import settings
+from django.test import Client
 from tests.cast import Cast
 from tests.mailbag import mail
 from tests.unit.network.gateway.conftest import Arrive
 from tests.unit.network.gateway.signing import signed
 
+from folkmoot.base import blobs
 from folkmoot.base.errors import NotFound
+from folkmoot.base.ids import written
 from folkmoot.network.actions.inbound import TooLarge, accept_all, accept_mail
 from folkmoot.network.actions.posting import Posted, start_conversation
 from folkmoot.network.gateway.addresses import group_address, reply_address
@@ -283,3 +286,24 @@ def test_the_address_says_what_is_answered(
     assert row.message is not None
     assert row.message.parent == message
     assert not Message.objects.filter(is_ghost=True).exists()
+
+
+def test_no_reader_sees_anybodys_signed_address(
+    cast: Cast, open_group: Group, arrive: Arrive
+) -> None:
+    message = begun(cast, open_group)
+    address = answer_address(message, cast.member)
+    quoted = f"Yes.\n\nOn Monday {address} wrote:\n> It leaks.\n> Leave: {address}\n"
+    row = arrive(address, mail("a", quoted, sender=MADS, to=f"Roof <{address}>"))
+    assert row.message is not None
+    digits = address[2:20]
+    raw = blobs.content(bytes(row.message.digest)).decode()
+    assert digits not in raw
+    assert f"Roof <{group_address(open_group.slug)}>" in raw
+    assert not Address.objects.filter(email__contains=digits).exists()
+    client = Client()
+    backend = "allauth.account.auth_backends.AuthenticationBackend"
+    client.force_login(person_of(cast.owner), backend=backend)
+    page = client.get(f"/c/{written(row.message.conversation.ref)}").content.decode()
+    assert "It leaks." in page
+    assert digits not in page

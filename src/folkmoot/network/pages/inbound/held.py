@@ -4,13 +4,12 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from folkmoot.base import blobs
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
 from folkmoot.base.ids import written
 from folkmoot.network.actions import held as actions
@@ -50,16 +49,18 @@ def held(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
 
 @require_GET
 @signed_in
-def held_raw(request: HttpRequest, viewer: Viewer, ref: UUID) -> StreamingHttpResponse:
-    """The bytes exactly as they came, as text in which nothing runs; a large one as a download."""
+def held_raw(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
+    """The bytes as they came but for signed addresses, as text in which nothing runs.
+
+    A large one is a download.
+    """
     del request
     found = _found(viewer, ref)
-    headers = {**NOTHING_RUNS, "Content-Length": str(found.size)}
+    headers = dict(NOTHING_RUNS)
     if found.size > SHOWN_BYTES:
         headers["Content-Disposition"] = f'attachment; filename="{written(found.ref)}.eml"'
-    return StreamingHttpResponse(
-        blobs.parts(bytes(found.digest)), content_type="text/plain; charset=utf-8", headers=headers
-    )
+    content = actions.shown_bytes(found)
+    return HttpResponse(content, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 @require_POST

@@ -1,0 +1,49 @@
+"""The law of scrubbing: no signed address survives, however a mail program wrote it."""
+
+import base64
+import quopri
+from email import message_from_bytes
+from urllib.parse import quote
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.property.gateway.test_sealing import MARKERS, REFS
+
+from folkmoot.network.gateway.scrubbing import scrubbed
+from folkmoot.network.gateway.sealing import address_key, sealed
+
+KEY = address_key("the secret of this home")
+WORDS = st.text("abc de.,<>(\n", max_size=90)
+SIGNED = st.builds(lambda marker, one, two: sealed(marker, one, two, KEY), MARKERS, REFS, REFS)
+WRITINGS = {
+    "7bit": lambda content: content,
+    "quoted-printable": quopri.encodestring,
+    "base64": base64.encodebytes,
+}
+
+
+@given(SIGNED, WORDS, WORDS, st.sampled_from(sorted(WRITINGS)), st.booleans())
+def test_none_survives(
+    local: str,
+    before: str,
+    after: str,
+    writing: str,
+    in_link: bool,  # Hypothesis gives them in order
+) -> None:
+    address = f"{local}@moot.example"
+    content = f"{before}={quote(address) if in_link else address} {after}".encode()
+    raw = (
+        f"To: <{address}>\nContent-Type: text/plain\nContent-Transfer-Encoding: {writing}\n\n"
+    ).encode() + WRITINGS[writing](content)
+    found = message_from_bytes(scrubbed(raw, "roof"))
+    text = found.get_payload(decode=True)
+    assert isinstance(text, bytes)
+    assert local.partition("+")[2] not in str(found["To"])
+    assert local.partition("+")[2].encode() not in text
+    assert found["To"] == "<roof@moot.example>"
+    assert text.startswith(before.encode()[:10].rstrip(b" ")[:5])
+
+
+@given(st.binary(max_size=300))
+def test_other_mail_stays_byte_for_byte(raw: bytes) -> None:
+    assert scrubbed(raw, "roof") == raw
