@@ -5,6 +5,7 @@ accepted is posted once.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import msgspec
 from django.db import transaction
@@ -33,6 +34,8 @@ from folkmoot.network.models import InboundMail, InboundState, MailRequest
 from folkmoot.people.api import ANYBODY, Group, Person, Refused, Viewer, writing_address
 
 BY_SUBJECT = frozenset({"search"})
+ASK_AGAIN = timedelta(hours=1)
+"""How long the same question is asked only once."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -74,7 +77,7 @@ def carry_out(case: Case) -> None:
 
 
 def _post(case: Case) -> Outcome:
-    if not case.reading.own.strip() and not case.reading.parsed.attachments:
+    if _says_nothing(case):
         _tell(case, Reason.UNUSABLE)
         return Outcome(InboundState.REFUSED, Reason.UNUSABLE)
     group = _group(case)
@@ -88,6 +91,16 @@ def _post(case: Case) -> Outcome:
     except FolkmootError as problem:
         return _refused(case, Reason.UNUSABLE, problem)
     return Outcome(InboundState.POSTED, message=posted.message)
+
+
+def _says_nothing(case: Case) -> bool:
+    """Whether there is nothing to post: an answer that only quotes, or a mail without words.
+
+    What somebody forwards to a group without a word of their own is something.
+    """
+    is_answer = case.found.message is not None
+    words = case.reading.own if is_answer else case.reading.parsed.text
+    return not words.strip() and not case.reading.parsed.attachments
 
 
 def _obey(case: Case) -> Outcome:
@@ -127,9 +140,11 @@ def _obeyed_by(case: Case, viewer: Viewer, name: str) -> Outcome:
 
 def _confirm(case: Case) -> Outcome:
     group, email = _group(case), case.reading.from_email
-    request = MailRequest.objects.create(
-        group=group, email=email, name=case.reading.from_name, command=case.found.command
-    )
+    asked = {"group": group, "email": email, "command": case.found.command}
+    if MailRequest.objects.filter(**asked, asked_at__gt=clock.now() - ASK_AGAIN).exists():
+        # whoever writes in another's name again and again fills nobody's mailbox
+        return Outcome(InboundState.OBEYED, Reason.TO_CONFIRM)
+    request = MailRequest.objects.create(**asked, name=case.reading.from_name)
     reply_to = command_address("confirm", request.ref, group.ref)
     letter = letters.please_confirm(group.title, case.found.command, reply_to)
     write_answer(letter, to=email, inbound=case.mail, headers=case.reading.headers)

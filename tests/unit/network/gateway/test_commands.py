@@ -92,6 +92,18 @@ def test_an_unproved_sender_has_to_confirm(cast: Cast, open_group: Group, arrive
     assert confirm(arrive, "again") == InboundState.REFUSED
 
 
+def test_the_same_question_is_asked_once_an_hour(
+    cast: Cast, open_group: Group, arrive: Arrive
+) -> None:
+    del cast
+    for name in ("s", "t", "u"):
+        arrive(group_address(open_group.slug, "subscribe"), mail(name, sender=STRAN))
+    assert MailAnswer.objects.count() == 1
+    MailRequest.objects.update(asked_at=clock.now() - timedelta(hours=2))
+    arrive(group_address(open_group.slug, "subscribe"), mail("v", sender=STRAN))
+    assert MailAnswer.objects.count() == 2
+
+
 def test_a_confirmation_expires(cast: Cast, open_group: Group, arrive: Arrive) -> None:
     arrive(group_address(open_group.slug, "subscribe"), mail("s", sender=STRAN))
     MailRequest.objects.update(asked_at=clock.now() - timedelta(days=4))

@@ -188,6 +188,15 @@ def test_an_empty_answer_is_told_to_its_writer(
     assert MailAnswer.objects.get().recipient == "mads@example.org"
 
 
+def test_what_is_forwarded_without_a_word_is_posted(
+    cast: Cast, open_group: Group, arrive: Arrive
+) -> None:
+    del cast
+    forwarded = "---------- Forwarded message ---------\nFrom: Jo <jo@example.net>\n\nLook.\n"
+    row = arrive(group_address(open_group.slug), letter(open_group, text=forwarded))
+    assert row.state == InboundState.POSTED
+
+
 def test_a_blocked_sender_is_refused_silently(
     cast: Cast, open_group: Group, arrive: Arrive
 ) -> None:
