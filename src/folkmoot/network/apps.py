@@ -24,6 +24,7 @@ class NetworkConfig(AppConfig):
         from folkmoot.network.previews import CHORE as PREVIEWS
         from folkmoot.network.previews import PreviewConsumer
         from folkmoot.network.push import registering as push
+        from folkmoot.network.reminding import CHORE as REMINDERS
         from folkmoot.network.search.consumer import SearchConsumer
         from folkmoot.network.writing_chore import CHORE as DRAFTS
 
@@ -36,6 +37,7 @@ class NetworkConfig(AppConfig):
         push.register_all()
         worker.register(CHORE)
         worker.register(PREVIEWS)
+        worker.register(REMINDERS)
         worker.register(DRAFTS)
         for chore in MAIL_CHORES:
             worker.register(chore)

@@ -122,7 +122,7 @@ def step() -> bool:
     page = due.order_by("due_at").defer("picture").first()
     if page is None:
         return False
-    claimed = LinkPreview.objects.filter(pk=page.pk, due_at=page.due_at)
+    claimed = LinkPreview.objects.filter(pk=page.pk, due_at__lte=now)
     if claimed.update(due_at=now + CLAIMED):
         ask(page)
     return True
