@@ -1,5 +1,6 @@
 """The built wheel, installed far from the repository, serves every page and asset it links to."""
 
+import json
 import os
 import re
 import shutil
@@ -176,3 +177,27 @@ def test_every_page_and_asset_is_served(house: tuple[str, str]) -> None:
     first_page, _, _ = administrator.fetch(sign_in_link, {"csrfmiddlewaretoken": token})
     assert {"text/html", *ASSETS} <= administrator.crawl(first_page)
     assert {"text/html", *ASSETS} <= administrator.crawl(address)
+
+
+def test_the_demo_moves_in_and_is_found(installed: Path, tmp_path: Path) -> None:
+    """Made-up people, mail and files come out of the wheel, through import, threading and index."""
+    clean = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+    environment = {**clean, "FOLKMOOT_HOME": str(tmp_path / "home"), "HOME": str(tmp_path)}
+
+    def told(*arguments: str) -> str:
+        done = subprocess.run(
+            [installed, *arguments],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=tmp_path,
+            env=environment,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    assert "The Quillhaven Federation moved in" in told("demo")
+    found = json.loads(told("search", "roof", "--json"))
+    assert found["total"] > 0
+    assert "moved in" not in told("demo"), "a second time it only gives a new link"
+    told("audit", "verify")

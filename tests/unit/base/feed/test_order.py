@@ -117,17 +117,24 @@ def test_what_a_failing_consumer_was_given_comes_again(transactional_db: None) -
     assert list(consumer.kept) == [7]
 
 
+def overtaken(writers: Callable[[], Teller], *late: int) -> tuple[Keeper, Teller]:
+    """A consumer and a writer that told 1 and goes on, while another's numbers are committed."""
+    consumer, early, quick = Keeper(), writers(), writers()
+    early.begin()
+    early.tell(1)
+    for number in late:
+        quick.begin()
+        quick.tell(number)
+        quick.commit()
+        assert run_once(consumer) == 0, "what is later waits for the earlier transaction"
+    return consumer, early
+
+
 @only_postgres
 def test_an_earlier_transaction_that_commits_late_is_not_stepped_over(
     writers: Callable[[], Teller],
 ) -> None:
-    consumer, early, late = Keeper(), writers(), writers()
-    early.begin()
-    early.tell(1)
-    late.begin()
-    late.tell(2)
-    late.commit()
-    assert run_once(consumer) == 0, "entry 2 waits for the earlier transaction"
+    consumer, early = overtaken(writers, 2)
     early.tell(3)
     early.commit()
     assert catch_up(consumer) == 3
@@ -138,13 +145,7 @@ def test_an_earlier_transaction_that_commits_late_is_not_stepped_over(
 def test_an_earlier_transaction_that_fails_lets_the_later_pass(
     writers: Callable[[], Teller],
 ) -> None:
-    consumer, early, late = Keeper(), writers(), writers()
-    early.begin()
-    early.tell(1)
-    late.begin()
-    late.tell(2)
-    late.commit()
-    assert run_once(consumer) == 0
+    consumer, early = overtaken(writers, 2)
     early.rollback()
     assert catch_up(consumer) == 1
     assert consumer.given == [2]
@@ -155,14 +156,7 @@ def test_a_transaction_that_writes_its_entry_late_keeps_its_place(
     writers: Callable[[], Teller],
 ) -> None:
     """The place is taken at the first write, so the cursor never passes a transaction at work."""
-    consumer, slow, quick = Keeper(), writers(), writers()
-    slow.begin()
-    slow.tell(1)
-    for number in (10, 11, 12):
-        quick.begin()
-        quick.tell(number)
-        quick.commit()
-        assert run_once(consumer) == 0
+    consumer, slow = overtaken(writers, 10, 11, 12)
     slow.tell(2)
     slow.commit()
     catch_up(consumer)
