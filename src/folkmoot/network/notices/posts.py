@@ -11,6 +11,7 @@ from folkmoot.network.gateway.addresses import group_address
 from folkmoot.network.mail.parse import part_bytes
 from folkmoot.network.mail.render.links import linked
 from folkmoot.network.models import Message, ThreadRecord
+from folkmoot.network.notices.below import below
 from folkmoot.network.notices.mime.letter import FileLink, Post
 from folkmoot.network.notices.mime.parts import File
 from folkmoot.network.notices.mime.threads import (
@@ -40,6 +41,7 @@ def post_of(message: Message) -> Post:
     tag = group.title if len(group.title) <= LONGEST_TAG else group.slug[:LONGEST_TAG]
     subject = message.subject or message.conversation.title
     files, links = _files(message)
+    more = below(message)
     sender = message.sender
     author = (sender.person.name if sender else "") or message.sender_name
     own = sender.email if sender else ""
@@ -48,8 +50,8 @@ def post_of(message: Message) -> Post:
         sent_at=message.sent_at or message.added_at,
         subject=tagged_subject(subject, tag, is_answer=len(way) > 1),
         topic=topic(subject, tag),
-        text=body.text[:LONGEST_TEXT],
-        html=_html(body),
+        text=body.text[:LONGEST_TEXT] + more.text,
+        html=_html(body) + more.html,
         author=author or own.partition("@")[0],
         author_address=own if own.rpartition("@")[2] in settings.FOLKMOOT.mail_own_domains else "",
         group=group.title,
