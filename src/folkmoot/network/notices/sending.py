@@ -19,7 +19,7 @@ from django.utils.translation import override
 
 from folkmoot.base import clock
 from folkmoot.network.models import Message, Notice, Outcome, Postbox
-from folkmoot.network.notices.checking import Verdict, address_of, checked, problems
+from folkmoot.network.notices.checking import Checker, Verdict, address_of, problems
 from folkmoot.network.notices.due import expect_digests
 from folkmoot.network.notices.envelopes import envelope_of
 from folkmoot.network.notices.mime.letter import Post, written
@@ -68,6 +68,7 @@ class Sender:
         keys = [notice.pk for notice in notices]
         Notice.objects.filter(pk__in=keys, settled_at=None).update(starts=F("starts") + 1)
         left = {notice.pk: notice for notice in notices}
+        checker = Checker(notices)
         done: list[tuple[Notice, Outcome]] = []
         late: set[int] = set()
         try:
@@ -77,7 +78,7 @@ class Sender:
                 if notice.person_id in late:  # an earlier one waits, so this one does
                     continue
                 left.pop(notice.pk)  # begun until its end is known
-                answer = self._try(notice, _nothing)
+                answer = self._try(notice, checker, _nothing)
                 if isinstance(answer, Answer) and answer.fate is Fate.UNKNOWN:
                     break
                 outcome = self._outcome(notice, answer) if answer else None
@@ -108,7 +109,7 @@ class Sender:
                 settled += 1
                 continue
             rows = Notice.objects.filter(pk=notice.pk)
-            answer = self._try(notice, partial(_count_start, rows))
+            answer = self._try(notice, Checker([notice]), partial(_count_start, rows))
             if answer is None:
                 break
             if isinstance(answer, Answer) and answer.fate is Fate.UNKNOWN:
@@ -121,9 +122,11 @@ class Sender:
             settled += 1
         return settled
 
-    def _try(self, notice: Notice, begin: Callable[[], None]) -> Answer | Verdict | None:
+    def _try(
+        self, notice: Notice, checker: Checker, begin: Callable[[], None]
+    ) -> Answer | Verdict | None:
         """Check and hand over; the verdict where nothing goes, None where the pace allows none."""
-        found = checked(notice)
+        found = checker.checked(notice)
         if found.verdict is not Verdict.SEND or found.choice is None:
             return found.verdict
         address = address_of(notice.person)
@@ -192,7 +195,7 @@ def _unsent(notice: Notice, verdict: Verdict, now: datetime) -> Outcome:
     with transaction.atomic():
         Notice.objects.filter(pk=notice.pk).delete()
         if verdict is Verdict.DIGEST:
-            wish = checked(notice).choice
+            wish = Checker([notice]).checked(notice).choice
             expect_digests([(notice.person_id, wish.how)] if wish else [], now)
     return Outcome.DROPPED
 

@@ -27,6 +27,8 @@ LONGEST_ID = 250
 
 def one_line(text: str) -> str:
     """Text for a header: no line ends, nothing unseen, its blanks joined."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     seen = (
         " " if letter.isspace() or unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter
         for letter in text.encode("utf-8", "replace").decode("utf-8")

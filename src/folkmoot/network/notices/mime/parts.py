@@ -18,6 +18,7 @@ _NOT_AS_FILES = ("multipart/", "message/")
 """May not be in base 64 (RFC 2046 5), so such a file goes as bytes."""
 _PLAIN_LETTER = re.compile(r"[A-Za-z0-9 ._()+-]")
 LONGEST_PLAIN_NAME = 60
+_ASCII = bytes(range(128))
 
 
 class File(msgspec.Struct, frozen=True):
@@ -36,7 +37,7 @@ def text_part(text: str, subtype: str) -> bytes:
     )
     if usual:
         encoding, body = "7bit", lines
-    elif sum(byte > 127 for byte in lines) * 4 > len(lines):  # mostly another script
+    elif len(lines.translate(None, _ASCII)) * 4 > len(lines):  # mostly another script
         encoding, body = "base64", base64.encodebytes(lines)
     else:
         encoding, body = "quoted-printable", _quoted_printable(lines)
