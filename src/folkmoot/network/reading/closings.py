@@ -120,8 +120,8 @@ def _later() -> QuerySet[Closing]:
 
 
 def _standing(viewer: Viewer) -> QuerySet[Closing]:
-    seen = Message.objects.filter(message_seen(viewer), deleted_at=None)
-    rows = Closing.objects.filter(withdrawn_at=None, message__in=seen)
+    seen = Message.objects.filter(message_seen(viewer), deleted_at=None, pk=OuterRef("message"))
+    rows = Closing.objects.filter(Exists(seen), withdrawn_at=None)
     return rows.select_related("message", "marked_by")
 
 

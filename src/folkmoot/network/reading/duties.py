@@ -105,8 +105,8 @@ def _sees(person: Person, message: Message) -> bool:
 def _asked(viewer: Viewer) -> QuerySet[MustRead]:
     for_all = Q(everybody=True, group__in=viewer.member_groups)
     for_them = Q(everybody=False, readers=viewer.person_id)
-    seen = Message.objects.filter(message_seen(viewer), deleted_at=None)
-    rows = MustRead.objects.filter(for_all | for_them, withdrawn_at=None, message__in=seen)
+    seen = Message.objects.filter(message_seen(viewer), deleted_at=None, pk=OuterRef("message"))
+    rows = MustRead.objects.filter(for_all | for_them, Exists(seen), withdrawn_at=None)
     return rows.distinct()
 
 

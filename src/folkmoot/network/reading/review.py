@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from folkmoot.network import bodies
 from folkmoot.network.figures import DOUBTFUL
@@ -18,7 +18,8 @@ def suggestions(viewer: Viewer, group: Group) -> QuerySet[Suggestion]:
     """Places that were suggested and not settled, both messages visible; surest first."""
     seen = Message.objects.filter(message_seen(viewer), group=group)
     rows = Suggestion.objects.filter(group=group, dismissed_at=None, child__parent=None)
-    rows = rows.filter(child__in=seen, parent__in=seen)
+    child, parent = (Exists(seen.filter(pk=OuterRef(end))) for end in ("child", "parent"))
+    rows = rows.filter(child, parent)
     read_along = ("child__sender__person", "parent__sender__person")
     return rows.select_related(*read_along).order_by("-confidence", "pk")
 
@@ -26,7 +27,8 @@ def suggestions(viewer: Viewer, group: Group) -> QuerySet[Suggestion]:
 def doubtful_edges(viewer: Viewer, group: Group) -> QuerySet[Message]:
     """Messages whose place is uncertain, with the message they hang under; the least sure first."""
     seen = Message.objects.filter(message_seen(viewer), group=group)
-    rows = seen.filter(confidence__lt=DOUBTFUL, parent__in=seen, is_ghost=False)
+    above = Exists(seen.filter(pk=OuterRef("parent")))
+    rows = seen.filter(above, confidence__lt=DOUBTFUL, is_ghost=False)
     read_along = ("sender__person", "parent__sender__person")
     return rows.select_related(*read_along).order_by("confidence", "pk")
 

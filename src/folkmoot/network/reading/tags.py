@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import msgspec
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from folkmoot.network.models import Conversation, Message, Tagging
 from folkmoot.network.rules import message_seen
@@ -67,5 +67,6 @@ def tagged_conversations(viewer: Viewer, text: str) -> list[int]:
 
 
 def _seen(viewer: Viewer) -> QuerySet[Tagging]:
-    """Those whose message the viewer may see."""
-    return Tagging.objects.filter(message__in=Message.objects.filter(message_seen(viewer)))
+    """Those whose message the viewer may see; each is asked for, as all of these would be many."""
+    message = Message.objects.filter(message_seen(viewer), pk=OuterRef("message"))
+    return Tagging.objects.filter(Exists(message))
