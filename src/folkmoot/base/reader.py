@@ -93,6 +93,7 @@ class PostgresReader:
     def rows(self, text: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
         if self._connection.broken or self._connection.closed:
+            self._connection.close()
             self._connection = self._opened()
         found: list[tuple[Any, ...]] = self._connection.execute(text, parameters).fetchall()
         return found

@@ -6,6 +6,7 @@ repeated, `Last-Event-ID` or `lastEventID` says what was received, the token com
 """
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -104,6 +105,7 @@ class App:
         if self._tail:
             self._tail.stop()
         self.hub.end_all()
+        self._asking.submit(self._forget_reader)
         self._asking.shutdown(wait=False)
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
@@ -224,8 +226,14 @@ class App:
             self._reader = self._reader or self._frame.open_reader()
             return question(self._reader)
         except Exception as problem:
-            self._reader = None
+            self._forget_reader()
             raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "Try again in a moment.") from problem
+
+    def _forget_reader(self) -> None:
+        reader, self._reader = self._reader, None
+        if reader:
+            with contextlib.suppress(Exception):  # it is broken, or the server is gone
+                reader.close()
 
 
 async def _tell(stream: Stream, entries: Iterable[Told]) -> None:
