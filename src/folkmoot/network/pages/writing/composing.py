@@ -173,7 +173,7 @@ def _keep(
         if saved.other is None:
             return JsonResponse(told)
         told |= {"otherText": saved.other.text, "otherUrl": _draft_url(saved.other)}
-        return JsonResponse(told, status=CONFLICT)
+        return JsonResponse(told)
     if saved.other is None:
         toast(request, _("Kept as a draft."))
         return HttpResponseRedirect(_draft_url(saved.draft))
