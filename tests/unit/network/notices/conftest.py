@@ -15,19 +15,24 @@ from folkmoot.network.notices.sending import Sender
 
 
 class Time:
-    """The clock of a test; the moment may be moved."""
+    """The clock of a test: it goes on, since the database has its own, and can be put forward."""
 
     def __init__(self) -> None:
-        self.now = datetime.now(UTC)
+        self._ahead = timedelta()
+
+    @property
+    def now(self) -> datetime:
+        """The moment as the product sees it."""
+        return datetime.now(UTC) + self._ahead
 
     def pass_by(self, **much: float) -> None:
         """Let time pass: `seconds=`, `minutes=`, `days=`."""
-        self.now += timedelta(**much)
+        self._ahead += timedelta(**much)
 
 
 @pytest.fixture
 def time(monkeypatch: pytest.MonkeyPatch) -> Time:
-    """A clock that stands until it is moved."""
+    """A clock that can be put forward."""
     made = Time()
     monkeypatch.setattr(clock, "now", lambda: made.now)
     return made
