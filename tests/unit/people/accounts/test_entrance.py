@@ -1,6 +1,8 @@
 """Coming in: what opens the door, what does not, and what an attacker learns (nothing)."""
 
 import re
+import time
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -124,6 +126,16 @@ def test_signing_in_leads_back(mads: Person, client: Client) -> None:
     assert getattr(log_in(client, next="/groups?q=x"), "url", "") == "/groups?q=x"
 
 
+@pytest.fixture
+def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what counts attempts time stands still, however slow the machine is."""
+    now = time.time()
+    still = SimpleNamespace(time=lambda: now, monotonic=time.monotonic, sleep=time.sleep)
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time", still)
+    monkeypatch.setattr("django.core.cache.backends.locmem.time", still)
+
+
+@pytest.mark.usefixtures("one_moment")
 def test_too_many_wrong_passwords_are_stopped(mads: Person, client: Client) -> None:
     for _ in range(6):
         log_in(client, "wrong words altogether")
@@ -132,6 +144,7 @@ def test_too_many_wrong_passwords_are_stopped(mads: Person, client: Client) -> N
     assert b"Too many" in getattr(response, "content", b"")
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_too_many_codes_are_stopped_with_a_page_that_says_so(mads: Person) -> None:
     answers = [
         Client().post("/accounts/login/code/", {"email": "mads@example.org"}) for _ in range(8)
@@ -141,6 +154,7 @@ def test_too_many_codes_are_stopped_with_a_page_that_says_so(mads: Person) -> No
     assert len(mail.outbox) == 3
 
 
+@pytest.mark.usefixtures("one_moment")
 def test_too_many_tries_from_one_place_are_stopped_too(db: None) -> None:
     answers = [Client().get("/accounts/login/").status_code for _ in range(40)]
     assert set(answers) == {200}, "looking is free"
