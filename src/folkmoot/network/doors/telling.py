@@ -5,6 +5,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from folkmoot.base.compiled import Compiled
 from folkmoot.base.ids import written
 from folkmoot.network.bodies import unpacked
 from folkmoot.network.doors.addresses import file_address, message_address
@@ -26,9 +29,11 @@ from folkmoot.network.reading.kept import Kept
 from folkmoot.network.reading.lines import Line
 from folkmoot.network.reading.state import ReadState
 from folkmoot.network.reading.writers import Writer, writers_of
-from folkmoot.people.api import Viewer
+from folkmoot.people.api import Address, Viewer
 
 KEPT_CHARACTERS = 12_000_000
+FEW = 200
+"""Of a conversation with more messages, what stands beside them is asked for those of the page."""
 
 
 class Said(NamedTuple):
@@ -54,10 +59,18 @@ class Beside(NamedTuple):
 
 
 def message_answers(
-    viewer: Viewer, lines: Sequence[Line], refs: dict[int, UUID], state: ReadState
+    viewer: Viewer,
+    conversation: int,
+    lines: Sequence[Line],
+    refs: dict[int, UUID],
+    state: ReadState,
 ) -> list[MessageAnswer]:
-    """These messages, which the viewer was found to see; `refs` name those they may be told of."""
-    beside = _beside(viewer, lines)
+    """These messages of a conversation (a row id), all of which the viewer was found to see.
+
+    `refs` name the messages of it that the viewer may be told of.
+    """
+    is_small = len(lines) > 1 and len(refs) <= FEW
+    beside = _beside(viewer, conversation, lines, is_small=is_small)
     return [_answer(line, refs, state, beside) for line in lines]
 
 
@@ -93,35 +106,64 @@ def _said(content: bytes) -> Said:
     )
 
 
-def _beside(viewer: Viewer, lines: Sequence[Line]) -> Beside:
+def _beside(viewer: Viewer, conversation: int, lines: Sequence[Line], *, is_small: bool) -> Beside:
     told = [line for line in lines if not line.is_hollow]
     versions = [(line.id, line.revision) for line in told]
     with_files = [line.id for line in told if line.file_count]
+    messages = [line.id for line in lines]
+    if is_small:
+        reactions = _REACTIONS(conversation)
+        following = _FOLLOWING(conversation, viewer.person_id or 0)
+        writers = {row[0]: Writer._make(row[1:]) for row in _WRITERS(conversation)}
+    else:
+        reactions = list(_reactions().filter(message__in=messages))
+        following = list(_following(viewer.person_id or 0).filter(message__in=messages))
+        writers = writers_of(line.sender for line in lines)
     return Beside(
         bodies=bodies_of(versions),
         said=said_in(versions),
         files=files_of(with_files),
-        writers=writers_of(line.sender for line in lines),
-        reactions=_reactions([line.id for line in told]),
-        following=_following(viewer, [line.id for line in lines]),
+        writers=writers,
+        reactions=_by_message(reactions),
+        following=dict(following),
     )
 
 
-def _reactions(messages: list[int]) -> dict[int, list[ReactionAnswer]]:
-    rows = Reaction.objects.filter(message__in=messages).order_by("pk")
+def _reactions() -> QuerySet[Reaction, tuple[int, str, UUID]]:
+    rows = Reaction.objects.order_by("pk")
+    return rows.values_list("message_id", "emoji", "person__ref")
+
+
+def _following(person: int) -> QuerySet[Following, tuple[int, str]]:
+    return Following.objects.filter(person=person).values_list("message_id", "state")
+
+
+_REACTIONS = Compiled(
+    lambda conversation: _reactions().filter(message__conversation=conversation), int
+)
+_WRITERS = Compiled(
+    lambda conversation: (
+        Address.objects.filter(messages__conversation=conversation)
+        .distinct()
+        .values_list("pk", "person__ref", "person__name", "email")
+    ),
+    int,
+)
+_FOLLOWING = Compiled(
+    lambda conversation, person: _following(person).filter(message__conversation=conversation),
+    int,
+    int,
+)
+
+
+def _by_message(rows: Iterable[tuple[int, str, UUID]]) -> dict[int, list[ReactionAnswer]]:
     by_emoji: dict[tuple[int, str], list[str]] = {}
-    for message, emoji, person in rows.values_list("message_id", "emoji", "person__ref"):
+    for message, emoji, person in rows:
         by_emoji.setdefault((message, emoji), []).append(written(person))
     found: defaultdict[int, list[ReactionAnswer]] = defaultdict(list)
     for (message, emoji), people in by_emoji.items():
         found[message].append(ReactionAnswer(emoji, people))
     return found
-
-
-def _following(viewer: Viewer, messages: list[int]) -> dict[int, FollowState]:
-    rows = Following.objects.filter(person=viewer.person_id, message__in=messages)
-    words: dict[str, FollowState] = {"follow": "follow", "mute": "mute"}
-    return {message: words[state] for message, state in rows.values_list("message_id", "state")}
 
 
 def _answer(line: Line, refs: dict[int, UUID], state: ReadState, beside: Beside) -> MessageAnswer:

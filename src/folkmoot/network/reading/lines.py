@@ -5,6 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from folkmoot.base.compiled import Compiled
 from folkmoot.network.models import Conversation, Message, MessageKind
 from folkmoot.network.reading.conversations import is_wholly_open
 from folkmoot.network.reading.tree import Place
@@ -65,6 +68,13 @@ class Line(NamedTuple):
         return self.is_ghost or self.deleted_at is not None
 
 
+def _normal(conversation: int) -> QuerySet[Message]:
+    return Message.objects.filter(conversation=conversation, kind=MessageKind.NORMAL)
+
+
+_ALL = Compiled(lambda conversation: _normal(conversation).values_list(*COLUMNS), int)
+
+
 def lines_of(viewer: Viewer, conversation: Conversation) -> list[Line]:
     """Those messages the viewer may see of a conversation they may see, in no order. One query.
 
@@ -73,10 +83,11 @@ def lines_of(viewer: Viewer, conversation: Conversation) -> list[Line]:
     An answer to a message they may not see hangs on nothing. A ghost or a deleted message without
     any answer they may see is left out: neither tells that something is there.
     """
-    rows = Message.objects.filter(conversation=conversation, kind=MessageKind.NORMAL)
-    if not is_wholly_open(conversation):
-        rows = rows.filter(message_seen(viewer))
-    found = [Line._make(row) for row in rows.values_list(*COLUMNS)]
+    if is_wholly_open(conversation):
+        rows = _ALL(conversation.pk)
+    else:
+        rows = list(_normal(conversation.pk).filter(message_seen(viewer)).values_list(*COLUMNS))
+    found = [Line._make(row) for row in rows]
     return without_bare_hollows(found)
 
 

@@ -4,9 +4,18 @@ from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
 
+from folkmoot.base.compiled import Compiled
 from folkmoot.people.models import GroupRole, Membership, Person, PersonKind, Role, RoleGrant
 
 STEERING = (GroupRole.OWNER, GroupRole.MODERATOR)
+_GROUP_ROLES = Compiled(
+    lambda person: (
+        Membership.objects.filter(person=person)
+        .exclude(role=GroupRole.CORRESPONDENT)
+        .values_list("group_id", "role")
+    ),
+    int,
+)
 
 
 class Viewer:
@@ -56,9 +65,7 @@ class Viewer:
         """What they are in each group they belong to, by the group's row id."""
         if self.person is None:
             return {}
-        rows = Membership.objects.filter(person=self.person)
-        found = rows.exclude(role=GroupRole.CORRESPONDENT).values_list("group_id", "role")
-        return dict(found)
+        return dict(_GROUP_ROLES(self.person.pk))
 
     @cached_property
     def address_ids(self) -> list[int]:

@@ -59,7 +59,7 @@ def conversation(caller: Caller, ref: UUID, *, query: Paging) -> ConversationAns
         group=found.group.slug,
         message_count=len(real),
         unread_count=sum(state.is_unread(line.number) for line in real),
-        messages=message_answers(caller.viewer, shown, refs, state),
+        messages=message_answers(caller.viewer, found.pk, shown, refs, state),
         next_cursor=cursor(shown[-1].number or 0) if rest else None,
         url=conversation_address(found.ref),
     )
@@ -128,7 +128,8 @@ def single_answer(viewer: Viewer, found: Message) -> MessageAnswer:
     lines = [Line._make(row) for row in rows]
     above = Message.objects.filter(message_seen(viewer), children=found)
     refs = dict(above.values_list("pk", "ref"))
-    return message_answers(viewer, lines, refs, read_state(viewer, found.group_id))[0]
+    state = read_state(viewer, found.group_id)
+    return message_answers(viewer, found.conversation_id, lines, refs, state)[0]
 
 
 def _page(behind: list[Line], limit: int) -> tuple[list[Line], bool]:

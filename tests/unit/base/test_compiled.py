@@ -1,0 +1,58 @@
+"""Queries made into SQL once: they answer as Django's own do."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.db.models import F
+from tests.cast import Cast
+
+from folkmoot.base.compiled import Compiled
+from folkmoot.people.api import Group, Membership, Person, make_token
+from folkmoot.people.models import AccessToken
+
+COLUMNS = ("pk", "ref", "name", "kind", "created_at", "joined_at", "is_active", "email")
+
+
+def test_rows_are_those_of_the_query(cast: Cast, open_group: Group, closed_group: Group) -> None:
+    def build(group: int, ref: UUID) -> object:
+        rows = Person.objects.filter(memberships__group=group).exclude(ref=ref)
+        return rows.order_by(F("joined_at").desc(nulls_last=True), "pk").values_list(*COLUMNS)
+
+    asked = Compiled(build, int, UUID)  # type: ignore[arg-type]  # a query, as the type of build hides
+    assert cast.owner.person
+    assert cast.member.person
+    for group in (open_group, closed_group):
+        for person in (cast.owner.person, cast.member.person):
+            wanted = list(build(group.pk, person.ref))  # type: ignore[call-overload]  # as above
+            assert asked(group.pk, person.ref) == wanted
+            assert len(wanted) == 3
+    assert asked(0, cast.owner.person.ref) == []
+    assert all(row[4] <= datetime.now(UTC) for row in asked(open_group.pk, UUID(int=0)))
+
+
+def test_a_parameter_may_stand_in_several_places(cast: Cast, open_group: Group) -> None:
+    asked = Compiled(
+        lambda group: Membership.objects.filter(
+            group=group, person__memberships__group=group
+        ).values_list("pk"),
+        int,
+    )
+    assert len(asked(open_group.pk)) == 4
+    assert asked(open_group.pk + 1) == []
+
+
+def test_bytes_are_found(cast: Cast) -> None:
+    assert cast.member.person
+    token = make_token(cast.member, person=cast.member.person).token
+    asked = Compiled(
+        lambda digest: AccessToken.objects.filter(secret_digest=digest).values_list("pk"), bytes
+    )
+    assert asked(bytes(token.secret_digest)) == [(token.pk,)]
+    assert asked(b"other" * 6) == []
+
+
+def test_what_is_no_value_of_its_own_is_refused(cast: Cast) -> None:
+    asked = Compiled(lambda _: Person.objects.filter(pk__lt=5).values_list("pk"), int)
+    with pytest.raises(ValueError, match="stand in the statement"):
+        asked(1)
