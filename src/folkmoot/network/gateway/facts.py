@@ -82,6 +82,7 @@ def _facts(what: Found, reading: Reading, raw: bytes, resolver: Resolver) -> Fac
     proof = UNPROVED
     if needs_proof and what.is_here and reading.noise is None:
         proof = _proof(reading, raw, resolver)
+    signer = _somebody(what.person, group, what.message)
     return Facts(
         target=what.target,
         command=what.command,
@@ -93,8 +94,8 @@ def _facts(what: Found, reading: Reading, raw: bytes, resolver: Resolver) -> Fac
         is_blocked=_is_blocked(group, email),
         is_addressed=group is not None and _is_addressed(group, reading),
         author_count=len(reading.from_emails),
-        author=_somebody(author, group, what.message),
-        signer=_somebody(what.person, group, what.message),
+        author=signer if author == what.person else _somebody(author, group, what.message),
+        signer=signer,
         proof=proof,
     )
 
@@ -115,14 +116,12 @@ def _somebody(
     if person is None:
         return None
     viewer = Viewer(person)
-    may_see = group is not None and may(viewer, SEE, group)
+    belongs = group is not None and may(viewer, POST, group)
     return Somebody(
         id=person.pk,
         is_open=person.has_account and person.is_active,
-        may_see=may_see,
-        may_post=group is not None
-        and may(viewer, POST, group)
-        and (message is None or may(viewer, SEE, message)),
+        may_see=belongs or (group is not None and may(viewer, SEE, group)),
+        may_post=belongs and (message is None or may(viewer, SEE, message)),
     )
 
 
