@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 from django.db.models import Q
 
-from folkmoot.network.models import Conversation, Message, MessageKind
+from folkmoot.network.models import Conversation, Mention, Message, MessageKind
 from folkmoot.network.reading.branches import FOLLOW, MUTE, wish_at, wishes_of
 from folkmoot.network.reading.intervals import NumberSet
 from folkmoot.people.api import Viewer
@@ -87,19 +87,17 @@ class Concerns(msgspec.Struct, frozen=True):
     parents: Mapping[int, int | None]
 
 
-def changes_of(
-    viewer: Viewer, unread: Mapping[int, NumberSet], mentioned: Iterable[int] = ()
-) -> tuple[list[Change], int]:
+def changes_of(viewer: Viewer, unread: Mapping[int, NumberSet]) -> tuple[list[Change], int]:
     """The changes for a reader, the most concerning first, and how many unread messages are muted.
 
-    `unread`: the numbers that wait in each group (row id), all of them open to the reader;
-    `mentioned`: the rows of messages that name them. Five queries at most.
+    `unread`: the numbers that wait in each group (row id), all of them open to the reader. Six
+    queries at most.
     """
     messages = _newest(unread)
     if not messages:
         return [], 0
     conversations = {one.conversation for one in messages}
-    concerns = _concerns(viewer, conversations, mentioned)
+    concerns = _concerns(viewer, conversations, [one.id for one in messages])
     heard = [one for one in messages if _wish(one, concerns) != MUTE]
     rows = Conversation.objects.filter(pk__in={one.conversation for one in heard})
     known = {row.pk: row for row in rows.only("ref", "title", "restricted_count")}
@@ -164,18 +162,25 @@ def _from(waiting: NumberSet) -> int:
     return waiting.edges[0]
 
 
-def _concerns(viewer: Viewer, conversations: set[int], mentioned: Iterable[int]) -> Concerns:
+def _concerns(viewer: Viewer, conversations: set[int], messages: Iterable[int]) -> Concerns:
     own = frozenset(viewer.address_ids)
     wrote = Message.objects.filter(conversation__in=conversations, sender__in=own)
     wishes = wishes_of(viewer, conversations)
     ways = Message.objects.filter(conversation__in=list(wishes)) if wishes else None
     return Concerns(
         own=own,
-        mentioned=frozenset(mentioned),
+        mentioned=_naming(viewer, messages),
         took_part=frozenset(wrote.values_list("conversation", flat=True)) if own else frozenset(),
         wishes=wishes,
         parents=dict(ways.values_list("pk", "parent")) if ways is not None else {},
     )
+
+
+def _naming(viewer: Viewer, messages: Iterable[int]) -> frozenset[int]:
+    """Those of the messages that name the reader, or a group of theirs."""
+    mine = Q(person=viewer.person_id) | Q(group__in=viewer.member_groups)
+    rows = Mention.objects.filter(mine, message__in=list(messages))
+    return frozenset(rows.values_list("message_id", flat=True))
 
 
 def _wish(message: Unread, concerns: Concerns) -> str:

@@ -91,10 +91,13 @@ def test_named_comes_before_all(cast: Cast, group: Group) -> None:
     mine = started(cast.member, group, "Mine")
     mark_all_read(cast.member, group)
     answered(cast.owner, mine, "An answer.")
-    named = started(cast.owner, group, "Named")
-    unread = unread_numbers(cast.member, read_states(cast.member, [group.pk]))
-    found, _ = changes_of(cast.member, unread, [named.pk])
-    assert [change.title for change in found] == ["Named", "Mine"]
+    posted = start_conversation(
+        cast.owner, group=group, title="Named", text="What do you say, @Mads?"
+    )
+    start_conversation(cast.owner, group=group, title="Not named", text="Nothing, @Madsen.")
+    found = changes(cast.member, group)
+    assert [change.title for change in found] == ["Named", "Mine", "Not named"]
+    assert (found[0].top, found[0].concern) == (posted.ref, Concern.MENTION)
 
 
 def test_what_one_wrote_oneself_is_no_change(cast: Cast, group: Group) -> None:
