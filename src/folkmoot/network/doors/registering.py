@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from folkmoot.base import worker
 from folkmoot.base.feed import consumers
-from folkmoot.network.doors import kinds, repetition
+from folkmoot.network.doors import kinds, sweeping
 from folkmoot.network.doors.hooks import sending
 from folkmoot.network.doors.hooks.consumer import HookConsumer
 from folkmoot.network.models import IncomingHook, OutgoingHook
@@ -28,4 +28,4 @@ def register_all() -> None:
     kinds.register_all()
     consumers.register(HookConsumer())
     worker.register(sending.CHORE)
-    worker.register(repetition.CHORE)
+    worker.register(sweeping.CHORE)

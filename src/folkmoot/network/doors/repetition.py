@@ -16,13 +16,11 @@ from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 
 from folkmoot.base import clock
-from folkmoot.base.worker import Chore
 from folkmoot.network.doors.problems import Failed
 from folkmoot.network.models import KeptAnswer
 
 KEPT = timedelta(hours=24)
 ABANDONED = timedelta(minutes=1)
-SWEPT_EVERY = timedelta(hours=1)
 SWEPT_AT_ONCE = 1000
 
 
@@ -97,17 +95,3 @@ def sweep() -> bool:
     stale = list(old.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     KeptAnswer.objects.filter(pk__in=stale).delete()
     return len(stale) == SWEPT_AT_ONCE
-
-
-_next_sweep = [clock.now() - SWEPT_EVERY]
-
-
-def _sweep_now_and_then() -> bool:
-    if clock.now() < _next_sweep[0]:
-        return False
-    more = sweep()
-    _next_sweep[0] = clock.now() + (timedelta() if more else SWEPT_EVERY)
-    return more
-
-
-CHORE = Chore("network.doors.kept_answers", _sweep_now_and_then)

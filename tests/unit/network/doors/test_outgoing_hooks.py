@@ -30,6 +30,7 @@ from folkmoot.network.actions.hooks import (
 )
 from folkmoot.network.actions.posting import edit_message, start_conversation
 from folkmoot.network.actions.reactions import react
+from folkmoot.network.doors import sweeping
 from folkmoot.network.doors.hooks import sending
 from folkmoot.network.doors.hooks.consumer import HookConsumer
 from folkmoot.network.doors.hooks.events import CREATED, EDITED, KINDS, REACTED
@@ -295,3 +296,26 @@ def test_an_inner_address_behind_a_name_is_never_asked(
     delivery = HookDelivery.objects.get()
     assert delivery.status is None
     assert "public internet" in delivery.answer
+
+
+def test_settled_deliveries_are_forgotten_after_a_month(cast: Cast, listener: Listener) -> None:
+    hook = hook_of(cast.member, listener)
+    old = clock.now() - timedelta(days=31)
+    for state in (State.SENT, State.WAITING):
+        HookDelivery.objects.create(hook=hook, kind="hook.test", entry=0, at=old, state=state)
+    send_test(cast.member, hook=hook)
+    sending.sweep()
+    assert sorted(HookDelivery.objects.values_list("state", flat=True)) == ["waiting", "waiting"]
+
+
+def test_sweeping_happens_once_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    swept: list[bool] = []
+    monkeypatch.setattr(sending, "sweep", lambda: swept.append(True))
+    monkeypatch.setattr(sweeping, "_swept_at", [])
+    assert not sweeping.step()
+    assert not sweeping.step()
+    assert swept == [True]
+    later = clock.now() + timedelta(minutes=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    sweeping.step()
+    assert swept == [True, True]
