@@ -33,7 +33,7 @@ Some *words* with `code` and a [link](https://example.org/) to @Olive.
 | slate | 30 kg | 120 EUR | a century | Wales | yes | grey | the quarry itself | none so far |
 
 ```python
-print("a long line of code that does not fit on a phone and therefore scrolls in a frame of its own")
+print("a long line of code that does not fit on a phone and scrolls in a frame of its own")
 ```
 
 > Somebody said this.

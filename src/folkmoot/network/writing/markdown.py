@@ -26,18 +26,43 @@ ATTRIBUTES: dict[str, set[str]] = {
     "td": {"align"},
     "th": {"align"},
 }
+MOST_REFERRED = 200_000
+"""Characters that link references may bring into one message."""
 SCHEMES = frozenset(("http", "https", "mailto"))
 
 
-def html_of(text: str, *, within: str = "") -> str:
-    """Safe HTML of Markdown. `within`: the whole text this is a part of, for its link references.
+class References(dict[str, Any]):
+    """The link references of a text, which answer until they have given too much.
+
+    A long address may be named ten thousand times in a few characters each: what comes out could be
+    four thousand times as long as what went in. Beyond the bound a reference stays plain text.
+    """
+
+    left = MOST_REFERRED
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The reference, or `default` once the bound is reached; what the parser asks."""
+        found = super().get(key)
+        if found is None:
+            return default
+        self.left -= len(found.get("href", "")) + len(found.get("title", ""))
+        return found if self.left >= 0 else default
+
+
+def references_of(text: str) -> References:
+    """The link references of a whole text, for rendering parts of it."""
+    found = References()
+    _ours().parse(text, {"references": found})
+    found.left = MOST_REFERRED
+    return found
+
+
+def html_of(text: str, *, references: References | None = None) -> str:
+    """Safe HTML of Markdown. `references`: those of the whole text that this is a part of.
 
     Never raises; linear in practice, and bounded by the length posts may have.
     """
-    environment: dict[str, Any] = {}
-    if within:
-        _ours().parse(within, environment)
-        environment = {"references": environment.get("references", {})}
+    environment: dict[str, Any] = {"references": References() if references is None else references}
     clean = nh3.clean(
         _ours().render(text, environment),
         tags=set(TAGS),

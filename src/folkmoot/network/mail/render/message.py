@@ -11,7 +11,7 @@ from folkmoot.network.mail.fold.zone import Kind, Zone
 from folkmoot.network.mail.render.links import linked
 from folkmoot.network.mail.render.paragraphs import prose, wrap_width
 from folkmoot.network.mail.render.words import ENGLISH, Words
-from folkmoot.network.writing.markdown import html_of
+from folkmoot.network.writing.markdown import References, html_of, references_of
 
 PASSAGE_LINES_MAX = 3
 """A quotation of this many lines right above its answer stays open."""
@@ -40,7 +40,8 @@ def rendered(
     """
     page = _Page(lines_of(text), zones, words, answers(zones, text))
     if is_markdown:
-        page.own = lambda body: _markdown(body, text)
+        references = references_of(text)
+        page.own = lambda body: _markdown(body, references)
         page.quoted = _quoted_markdown
     return f'<div class="fm-message">{"".join(page.blocks())}</div>'
 
@@ -202,8 +203,9 @@ def _quoted_markdown(words: str) -> str:
     return f'<div class="fm-markdown">{html_of(words)}</div>'
 
 
-def _markdown(body: str, whole: str) -> str:
-    return f'<div class="fm-own fm-markdown" dir="auto">{html_of(body, within=whole)}</div>'
+def _markdown(body: str, references: References) -> str:
+    html = html_of(body, references=references)
+    return f'<div class="fm-own fm-markdown" dir="auto">{html}</div>'
 
 
 def patch_html(lines: Sequence[str]) -> str:
