@@ -19,6 +19,7 @@ from folkmoot.network.importing.prepared import prepared
 from folkmoot.network.mail.parsed import Limits
 
 START_SECONDS = 60
+STARTS = 3
 Job = tuple[bytes, str, int, datetime | None, str]
 """A message, its position and bytes read, the envelope's date, what is doubtful about it."""
 
@@ -75,28 +76,40 @@ class Reader:
         self._stop()
 
     def _started(self) -> Connection:
+        """A process that is ready. One may be killed while it starts, for reasons of its machine."""
+        words = ""
+        for _ in range(STARTS):
+            words = self._start()
+            if self._pipe is not None:
+                return self._pipe
+            if self._ended.is_set():
+                raise ReaderEnded
+        raise _cannot_start(words)
+
+    def _start(self) -> str:
+        """Start the process; why it is not ready, if it is not."""
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._limits), daemon=True)
         with self._lock:
             if self._ended.is_set():
-                raise ReaderEnded
+                return ""
             try:
                 process.start()
             except OSError as problem:
-                raise _cannot_start(problem.strerror or str(problem)) from problem
+                return problem.strerror or str(problem)
             finally:
                 theirs.close()
             self._process, self._pipe = process, ours
         try:
             if ours.poll(START_SECONDS):
                 ours.recv_bytes()
-                return ours
+                return ""
             words = f"it was not ready after {START_SECONDS} seconds"
         except (EOFError, OSError):
             words = "it died at once"
         self._stop()
-        raise ReaderEnded if self._ended.is_set() else _cannot_start(words)
+        return words
 
     def _stop(self) -> None:
         with self._lock:
