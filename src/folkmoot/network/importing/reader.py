@@ -76,7 +76,7 @@ class Reader:
         self._stop()
 
     def _started(self) -> Connection:
-        """A process that is ready. One may be killed while it starts, for reasons of its machine."""
+        """A process that is ready; one may be killed while it starts, whatever for."""
         words = ""
         for _ in range(STARTS):
             words = self._start()
