@@ -25,6 +25,8 @@ from folkmoot.network.previews import PreviewConsumer, ask, links_of, step
 from folkmoot.network.reading.link_previews import previews_of
 from folkmoot.people.api import Group, Openness
 
+pytestmark = pytest.mark.django_db(transaction=True)
+"""The feed tells only what is committed."""
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
 URL = "https://news.example.org/roof"
 
