@@ -11,6 +11,7 @@ from folkmoot.network.search.terms import (
     Leaf,
     Phrase,
     Sent,
+    Tagged,
     Tree,
     Word,
     WordField,
@@ -20,6 +21,8 @@ from folkmoot.network.search.terms import (
 )
 
 GROUPS = {"board": 1, "staff": 2, "choir": 3}
+TAGS = {"roof": (1, 3), "east wing": (2,)}
+"""The conversations that the tables name for each tag."""
 AUDIENCES = ("g:1", "g:2", "g:3", "p:1", "p:2")
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
 
@@ -83,6 +86,7 @@ LEAVES: st.SearchStrategy[Leaf] = st.one_of(
     ),
     st.sampled_from(["has:patch", "is:root", "is:ghost"]).map(Flag),
     st.sampled_from([*GROUPS, "nowhere"]).map(InGroup),
+    st.sampled_from([*TAGS, "untied"]).map(Tagged),
     st.builds(_sent, st.sampled_from(["before", "after", "date"]), _YEARS),
 )
 

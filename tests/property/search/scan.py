@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+from tests.property.search.making import TAGS
+
 from folkmoot.network.search.documents import SearchDocument
 from folkmoot.network.search.terms import (
     All,
@@ -17,6 +19,7 @@ from folkmoot.network.search.terms import (
     Not,
     Phrase,
     Sent,
+    Tagged,
     Tree,
     Word,
 )
@@ -54,6 +57,8 @@ def _is_found(tree: Tree, document: SearchDocument, groups: Mapping[str, int]) -
             return name in document.flags
         case InGroup(slug=slug):
             return groups.get(slug) == document.group
+        case Tagged(text=text):
+            return document.conversation in TAGS.get(text, ())
         case Sent(start=start, until=until):
             return (start is None or start <= document.sent_at) and (
                 until is None or document.sent_at < until

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.property.search.making import AUDIENCES, GROUPS, NOW, TREES, VOCABULARY, documents
+from tests.property.search.making import AUDIENCES, GROUPS, NOW, TAGS, TREES, VOCABULARY, documents
 from tests.property.search.scan import scanned
 
 from folkmoot.network.search.documents import SearchDocument
 from folkmoot.network.search.index import SearchIndex
 from folkmoot.network.search.query import parse_query
 from folkmoot.network.search.results import Results
-from folkmoot.network.search.terms import Tree, Word, rendered
+from folkmoot.network.search.terms import Tagged, Tree, Word, rendered
 from folkmoot.network.search.writer import SearchWriter, open_writer, rebuilding_writer
 
 _AUDIENCE = st.one_of(st.none(), st.sets(st.sampled_from(AUDIENCES)).map(sorted))
@@ -27,7 +27,12 @@ def found(
     query = parse_query(rendered(tree), now=NOW)
     assert query.tree == tree
     return index.search(
-        query, audience=audience, groups=GROUPS, limit=100, group_by_conversation=grouped
+        query,
+        audience=audience,
+        groups=GROUPS,
+        conversations={Tagged(text): found for text, found in TAGS.items()},
+        limit=100,
+        group_by_conversation=grouped,
     )
 
 
