@@ -38,7 +38,7 @@ def test_a_group(cast: Cast, open_group: Group) -> None:
 def test_home(cast: Cast, open_group: Group, closed_group: Group) -> None:
     deliver(open_group, chain(20))
     deliver(closed_group, chain(20))
-    assert queries(client_of(cast.member), "/") <= 23
+    assert queries(client_of(cast.member), "/") <= 24
 
 
 def test_addresses_written_by_hand_are_those_of_the_patterns(cast: Cast, open_group: Group) -> None:
