@@ -132,7 +132,8 @@ def _edited(line: Line, now: datetime) -> str:
     if line.edited_at is None:
         return ""
     at = moment(line.edited_at, now)
-    return f'<a href="{message_url(line.ref, "history")}">{phrases().edited} {at}</a>'
+    address = message_url(line.ref, "history")
+    return f'<a class="message-edited" href="{address}">{phrases().edited} {at}</a>'
 
 
 def _place(sight: Sight, index: int) -> str:

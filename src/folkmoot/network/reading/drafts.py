@@ -14,6 +14,7 @@ READ_ALONG = ("group", "parent__conversation", "parent__group", "edited__group",
 def drafts(viewer: Viewer) -> QuerySet[Draft]:
     """What the viewer has begun and not posted, newest first; without scheduled posts."""
     rows = visible(viewer, Draft).filter(discarded_at=None, scheduled=None)
+    rows = rows.exclude(title="", text="", files=None)
     return rows.select_related(*READ_ALONG).order_by("-updated_at", "-pk")
 
 

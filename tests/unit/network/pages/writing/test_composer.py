@@ -1,6 +1,7 @@
 """The composer: posting, answering, changing; nothing written is lost, nothing is posted twice."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,11 +10,12 @@ from tests.cast import Cast
 from tests.mailbag import deliver, mail
 from tests.unit.network.pages.test_permissions import client_of
 
+from folkmoot.base import clock
 from folkmoot.base.ids import new_ref, written
 from folkmoot.network.actions.posting import start_conversation
 from folkmoot.network.bodies import unpacked
-from folkmoot.network.models import Body, Draft, DraftFile, Message, Recipient
-from folkmoot.people.api import Group, archive_group
+from folkmoot.network.models import Body, Draft, DraftFile, Message, Recipient, ScheduledPost
+from folkmoot.people.api import Group, archive_group, remove_member
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HX-Request": "true"}
@@ -173,6 +175,18 @@ def test_a_draft_is_kept_and_found_again(cast: Cast, root: Message) -> None:
     assert "Answer in “Roof”" in listed
 
 
+def test_a_draft_outlives_leaving_its_group(cast: Cast, root: Message) -> None:
+    client = client_of(cast.member)
+    words = "many words " * 100 + "and the last"
+    client.post(answer_url(root), sent(words, do="keep"))
+    client.post(new_url(root.group), sent("", do="preview"))
+    assert cast.member.person
+    remove_member(cast.owner, group=root.group, person=cast.member.person)
+    listed = client.get("/drafts").content.decode()
+    assert "and the last" in listed
+    assert listed.count("/discard") == 1
+
+
 def test_two_devices_lose_nothing(cast: Cast, root: Message) -> None:
     client = client_of(cast.member)
     form = sent("First", do="keep")
@@ -253,6 +267,33 @@ def test_deleting_and_taking_back(cast: Cast, root: Message) -> None:
 def test_deleting_the_last_message_leads_to_the_group(cast: Cast, root: Message) -> None:
     answer = client_of(cast.owner).post(f"/m/{written(root.ref)}/delete")
     assert answer["Location"] == f"/g/{root.group.slug}"
+
+
+def test_a_post_of_a_later_time_is_listed_changed_and_taken_back(
+    cast: Cast, open_group: Group
+) -> None:
+    client = client_of(cast.member)
+    at = (clock.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    form = sent("Good morning", title="Monday", do="later", post_at=at, zone="UTC")
+    page = client.post(new_url(open_group), form, follow=True).content.decode()
+    assert "Posted later" in page
+    assert "Monday" in page
+    again = client.get(f"/drafts/{form['draft']}", follow=True).content.decode()
+    assert "It will be posted by itself" in again
+    client.post(new_url(open_group), form | {"text": "Good day", "do": "keep", "seen": "1"})
+    assert ScheduledPost.objects.get().draft.text == "Good day"
+    client.post(f"/drafts/{form['draft']}/unschedule")
+    assert not ScheduledPost.objects.exists()
+    assert Draft.objects.get().text == "Good day"
+
+
+@pytest.mark.parametrize("at", ["", "2020-01-01T10:00", "tomorrow"])
+def test_a_time_that_cannot_be_is_said_in_place(cast: Cast, open_group: Group, at: str) -> None:
+    form = sent("Words", do="later", post_at=at, zone="UTC")
+    answer = client_of(cast.member).post(new_url(open_group), form)
+    assert answer.status_code == 422
+    assert "Words" in answer.content.decode()
+    assert not ScheduledPost.objects.exists()
 
 
 ATTACKS = ("answer", "edit", "delete", "restore", "unpost")
