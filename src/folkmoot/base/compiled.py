@@ -2,8 +2,8 @@
 
 Making SQL out of a query costs Django several times what a small answer costs the database: of a
 conversation as JSON it was two thirds of the time. What is asked, and every rule in it, is still
-written as a query; only its parameters differ from call to call. They must be values, not lists:
-each stands in the SQL as one mark.
+written as a query; only its parameters differ from call to call. Each must stand in the SQL as one
+mark: a value, or a list (of numbers or texts) given to `Among`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,9 +14,9 @@ from django.db import connections
 from django.db.models import BinaryField, QuerySet
 from django.db.models.expressions import Expression
 
-from folkmoot.base.database import DEFAULT, stored_ref
+from folkmoot.base.database import DEFAULT, stored_list, stored_ref
 
-Parameter = int | UUID | bytes
+Parameter = int | UUID | bytes | list[int] | list[str]
 Build = Callable[..., QuerySet[Any, tuple[Any, ...]]]
 _BYTES = BinaryField()
 _FIRST_MARK = 4_611_686_018_427_000_000
@@ -91,6 +91,8 @@ class _Made:
 
 def _mark(number: int, kind: type[Parameter]) -> Parameter:
     mark = _FIRST_MARK + number
+    if kind is list:
+        return [mark]
     if kind is bytes:
         return mark.to_bytes(32)
     return UUID(int=mark) if kind is UUID else mark
@@ -100,6 +102,8 @@ def _adapted(value: Parameter) -> object:
     """The value as the driver takes it."""
     if isinstance(value, bytes):
         return _BYTES.get_db_prep_value(value, connections[DEFAULT])
+    if isinstance(value, list):
+        return stored_list(value)
     return stored_ref(value) if isinstance(value, UUID) else value
 
 

@@ -92,6 +92,8 @@ def insert_rows(
     `columns` are column names of `model`; values are what the driver takes (see `stored_ref`).
     Must run inside the transaction of the action that calls it.
     """
+    if not (rows := list(rows)):
+        return
     connection = connections[DEFAULT]
     if connection.vendor == "sqlite":
         rows = _with_times_as_text(model, columns, rows)
@@ -123,6 +125,8 @@ def update_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Update many rows by primary key; each row holds the values of `columns`, then its key."""
+    if not (rows := list(rows)):
+        return
     connection = connections[DEFAULT]
     if not is_postgres():
         rows = _with_times_as_text(model, columns, rows)
@@ -138,6 +142,8 @@ def delete_rows(
     model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Delete the rows whose `columns` equal the given values; nothing cascades."""
+    if not (rows := list(rows)):
+        return
     connection = connections[DEFAULT]
     quote = connection.ops.quote_name
     matches = " AND ".join(f"{quote(column)} = %s" for column in columns)
@@ -167,17 +173,18 @@ class Among(Func):
 
     def __init__(self, column: str, values: Iterable[int] | Iterable[str]) -> None:
         super().__init__(models.F(column))
-        self._values = list(values)
+        self._values: list[int] | list[str] = list(values)  # type: ignore[assignment]  # of a kind
 
     def as_sql(  # type: ignore[override]  # the stub types the template arguments, we take none
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: object
     ) -> tuple[str, list[object]]:
         """SQL of the condition."""
         column, parameters = compiler.compile(self.get_source_expressions()[0])
+        values = stored_list(self._values)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*parameters, self._values]
+            return f"{column} = ANY(%s)", [*parameters, values]
         listed = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608  # our own column
-        return listed, [*parameters, json.dumps(self._values)]
+        return listed, [*parameters, values]
 
 
 class MonthOf(Func):
@@ -230,3 +237,8 @@ def reserved_ids(model: type[models.Model], count: int) -> Sequence[int]:
 def stored_ref(ref: UUID) -> object:
     """A UUID as the driver takes it in `insert_rows`."""
     return ref if is_postgres() else ref.hex
+
+
+def stored_list(values: list[int] | list[str]) -> object:
+    """A list as the driver takes it where `Among` stands in a statement."""
+    return values if is_postgres() else json.dumps(values)

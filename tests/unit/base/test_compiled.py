@@ -8,6 +8,7 @@ from django.db.models import F
 from tests.cast import Cast
 
 from folkmoot.base.compiled import Compiled
+from folkmoot.base.database import Among
 from folkmoot.people.api import Group, Membership, Person, make_token
 from folkmoot.people.models import AccessToken
 
@@ -56,3 +57,24 @@ def test_what_is_no_value_of_its_own_is_refused(cast: Cast) -> None:
     asked = Compiled(lambda _: Person.objects.filter(pk__lt=5).values_list("pk"), int)
     with pytest.raises(ValueError, match="stand in the statement"):
         asked(1)
+
+
+def test_a_list_is_one_parameter(cast: Cast, open_group: Group) -> None:
+    def build(group: int, people: list[int]) -> object:
+        rows = Membership.objects.filter(Among("person_id", people), group=group)
+        return rows.order_by("pk").values_list("person_id", "role")
+
+    asked = Compiled(build, int, list)  # type: ignore[arg-type]  # as above
+    assert cast.owner.person
+    assert cast.member.person
+    both = [cast.owner.person.pk, cast.member.person.pk]
+    for wanted in (both, both[:1], [0], list[int]()):
+        assert asked(open_group.pk, wanted) == list(build(open_group.pk, wanted))  # type: ignore[call-overload]  # as above
+    assert len(asked(open_group.pk, both)) == 2
+
+
+def test_texts_of_a_list_may_hold_anything(open_group: Group) -> None:
+    asked = Compiled(
+        lambda slugs: Group.objects.filter(Among("slug", slugs)).values_list("pk"), list
+    )
+    assert asked(['quo"ted', "back\\slash", "%s", open_group.slug]) == [(open_group.pk,)]

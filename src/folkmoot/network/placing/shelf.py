@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q
 from msgspec.structs import replace
 
+from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import Among, reserved_ids
 from folkmoot.network.models import Claim as ClaimRow
 from folkmoot.network.models import Conversation as ConversationRow
@@ -52,6 +53,50 @@ NODE_COLUMNS = (
 )
 HANDLES_AT_ONCE = 64
 ClaimName = tuple[str | None, Kind]
+_MESSAGES = Compiled(
+    lambda group, names: Message.objects.filter(
+        Among("message_id", names), group=group
+    ).values_list(*NODE_COLUMNS),
+    int,
+    list,
+)
+_CONVERSATIONS = Compiled(
+    lambda handles: ConversationRow.objects.filter(Among("pk", handles)).values_list(
+        "pk", "root__key", "node_count"
+    ),
+    list,
+)
+_SUGGESTIONS = Compiled(
+    lambda children: (
+        SuggestionRow.objects.filter(Among("child", children), dismissed_at=None)
+        .order_by("child", "-confidence", "parent__key")
+        .values_list("child_id", "parent__key", "kind", "confidence")
+    ),
+    list,
+)
+_CLAIMS_ABOUT = Compiled(
+    lambda group, children: ClaimRow.objects.filter(
+        Among("child", children), group=group
+    ).values_list(*CLAIM_COLUMNS),
+    int,
+    list,
+)
+_CLAIMS_ON = Compiled(
+    lambda group, parents: ClaimRow.objects.filter(
+        Among("parent", parents), group=group
+    ).values_list(*CLAIM_COLUMNS),
+    int,
+    list,
+)
+_SOUGHT = Compiled(
+    lambda group, topics: (
+        Topic.objects.filter(Among("topic", topics), group=group, seeks=True)
+        .values_list("topic")
+        .distinct()
+    ),
+    int,
+    list,
+)
 
 
 class DatabaseShelf:
@@ -313,8 +358,7 @@ class DatabaseShelf:
             self._variants[name] = []
         found: dict[int, str] = {}
         for piece in chunks(wanted):
-            rows = Message.objects.filter(Among("message_id", piece), group=self.group)
-            for row in rows.values_list(*NODE_COLUMNS):
+            for row in _MESSAGES(self.group, piece):
                 self._take_row(row)
                 found[row[0]] = row[1]
         for name in wanted:
@@ -349,16 +393,12 @@ class DatabaseShelf:
         nodes = (self.nodes[key] for key in keys)
         wanted = {node.conversation for node in nodes if node} - self.conversations.keys()
         for piece in chunks(sorted(wanted - self.fresh_conversations)):
-            rows = ConversationRow.objects.filter(Among("pk", piece))
-            for handle, root, size in rows.values_list("pk", "root__key", "node_count"):
+            for handle, root, size in _CONVERSATIONS(piece):
                 self.conversations[handle] = Conversation(handle, root, size)
 
     def _read_suggestions(self, keys: dict[int, str]) -> None:
         for piece in chunks(keys):
-            rows = SuggestionRow.objects.filter(Among("child", piece), dismissed_at=None)
-            for child, parent, kind, confidence in rows.order_by(
-                "child", "-confidence", "parent__key"
-            ).values_list("child_id", "parent__key", "kind", "confidence"):
+            for child, parent, kind, confidence in _SUGGESTIONS(piece):
                 node = self.nodes[keys[child]]
                 if node is not None:
                     found = Suggestion(parent, Kind(kind), confidence)
@@ -369,8 +409,7 @@ class DatabaseShelf:
         for child in wanted:
             self._about[child] = {}
         for piece in chunks(wanted):
-            rows = ClaimRow.objects.filter(Among("child", piece), group=self.group)
-            for claim in map(claim_of, rows.values_list(*CLAIM_COLUMNS)):
+            for claim in map(claim_of, _CLAIMS_ABOUT(self.group, piece)):
                 self._about[claim.child][claim.parent, claim.kind] = claim
 
     def _read_claims_on(self, parents: Iterable[str]) -> None:
@@ -378,8 +417,7 @@ class DatabaseShelf:
         for parent in wanted:
             self._on[parent] = {}
         for piece in chunks(wanted):
-            rows = ClaimRow.objects.filter(Among("parent", piece), group=self.group)
-            for claim in map(claim_of, rows.values_list(*CLAIM_COLUMNS)):
+            for claim in map(claim_of, _CLAIMS_ON(self.group, piece)):
                 name = (claim.child, claim.parent, claim.kind)
                 if name not in self.gone_claims or name in self.new_claims:
                     self._on[claim.parent or ""][claim.child, claim.kind] = claim
@@ -392,6 +430,5 @@ class DatabaseShelf:
         for topic in topics:
             self._sought.setdefault(topic, False)
         for piece in chunks(topics):
-            rows = Topic.objects.filter(Among("topic", piece), group=self.group, seeks=True)
-            for topic in rows.values_list("topic", flat=True).distinct():
+            for (topic,) in _SOUGHT(self.group, piece):
                 self._sought[topic] = True

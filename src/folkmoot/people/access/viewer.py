@@ -5,7 +5,15 @@ from functools import cached_property
 from django.contrib.auth.models import AnonymousUser
 
 from folkmoot.base.compiled import Compiled
-from folkmoot.people.models import GroupRole, Membership, Person, PersonKind, Role, RoleGrant
+from folkmoot.people.models import (
+    Address,
+    GroupRole,
+    Membership,
+    Person,
+    PersonKind,
+    Role,
+    RoleGrant,
+)
 
 STEERING = (GroupRole.OWNER, GroupRole.MODERATOR)
 _GROUP_ROLES = Compiled(
@@ -16,6 +24,8 @@ _GROUP_ROLES = Compiled(
     ),
     int,
 )
+_ROLES = Compiled(lambda person: RoleGrant.objects.filter(person=person).values_list("role"), int)
+_ADDRESSES = Compiled(lambda person: Address.objects.filter(person=person).values_list("pk"), int)
 
 
 class Viewer:
@@ -57,8 +67,7 @@ class Viewer:
         """The roles they hold in the organisation."""
         if self.person is None:
             return frozenset()
-        grants = RoleGrant.objects.filter(person=self.person)
-        return frozenset(grants.values_list("role", flat=True))
+        return frozenset(role for (role,) in _ROLES(self.person.pk))
 
     @cached_property
     def group_roles(self) -> dict[int, str]:
@@ -72,7 +81,7 @@ class Viewer:
         """The addresses that are theirs."""
         if self.person is None:
             return []
-        return list(self.person.addresses.values_list("pk", flat=True))
+        return [row for (row,) in _ADDRESSES(self.person.pk)]
 
     @property
     def is_administrator(self) -> bool:
