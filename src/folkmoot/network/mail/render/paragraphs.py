@@ -79,7 +79,9 @@ def _runs(lines: Sequence[str], width: int) -> list[tuple[int, int]]:
 
 def _was_wrapped(line: str, following: str, width: int) -> bool:
     """Whether the second line goes on only because the first one was full."""
-    if not following or following[0].isspace() or len(line) < width - SLACK - LONGEST_WORD:
+    if not line or not following or following[0].isspace():
+        return False
+    if len(line) < width - SLACK - LONGEST_WORD:
         return False
     word = following.split(maxsplit=1)[0]
     need = len(line) + 1 + len(word)
