@@ -1,14 +1,19 @@
 """The figures of conversations and groups: derived from messages, kept beside them.
 
 `refresh` brings up to date what a batch touched; `rebuild` computes all of a group anew. Both use
-one query per figure, so they cannot differ.
+one query per figure, so they cannot differ. `add` increases the figures by one message, whatever
+the size of its conversation and group; a law holds it against counting.
 """
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
+import msgspec
+from django.db import transaction
 from django.db.models import Count, F, Max, Min, Q
 
+from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import update_rows
 from folkmoot.network.importing.bounds import bounded
 from folkmoot.network.models import Conversation, GroupMail, Message, MessageKind
@@ -24,6 +29,41 @@ _PREFIXES = re.compile(
     rf"\s*(?:(?:{'|'.join(map(re.escape, REPLY_WORDS + FORWARD_WORDS))})(?:\[\d+\])?\s*[:：]\s*)+",
     re.IGNORECASE,
 )
+_SHOWN = Q(is_ghost=False, kind=MessageKind.NORMAL, deleted_at=None)
+_BEFORE = Compiled(
+    lambda conversation: (
+        Conversation.objects.select_for_update()
+        .filter(pk=conversation)
+        .values_list(
+            "title", "message_count", "people_count", "doubtful_count", "restricted_count",
+            "started_at", "last_at",
+        )
+    ),
+    int,
+)  # fmt: skip
+_OTHERS_OF_SENDER = Compiled(
+    lambda conversation, sender, row: (
+        Message.objects.filter(_SHOWN, conversation=conversation, sender=sender)
+        .exclude(pk=row)
+        .values_list("pk")[:1]
+    ),
+    int,
+    int,
+    int,
+)
+
+
+class Addition(msgspec.Struct, frozen=True):
+    """What the figures need to know of a message that was added; ids are rows."""
+
+    row: int
+    conversation: int
+    sender: int | None
+    subject: str
+    sent_at: datetime | None
+    is_normal: bool
+    is_doubtful: bool
+    is_restricted: bool
 
 
 def refresh(group: Group, counter: GroupMail, conversations: Iterable[int], *, added: int) -> None:
@@ -31,6 +71,57 @@ def refresh(group: Group, counter: GroupMail, conversations: Iterable[int], *, a
     counter.last_number += added
     count(conversations)
     totals(group, counter)
+
+
+def add(counter: GroupMail, one: Addition) -> None:
+    """Increase the figures by a message that is stored, where nothing else changed.
+
+    That is: no ghost came or went, no message moved, and the root is there. Else use `refresh`.
+    """
+    title, messages, people, doubtful, restricted, started, last = _BEFORE(one.conversation)[0]
+    is_first = messages == 0 and one.is_normal
+    if one.is_normal:
+        messages += 1
+        people += _is_new_there(one)
+        last = _later(last, one.sent_at)
+    update_rows(
+        Conversation,
+        ["title", "message_count", "people_count", "doubtful_count", "restricted_count",
+         "started_at", "last_at"],
+        [
+            (
+                title or _title(one.subject),
+                messages,
+                people,
+                doubtful + one.is_doubtful,
+                restricted + one.is_restricted,
+                _earlier(started, one.sent_at),
+                last,
+                one.conversation,
+            )
+        ],
+    )  # fmt: skip
+    counter.last_number += 1
+    counter.message_count = counter.last_number
+    counter.conversation_count += is_first
+    if messages:
+        counter.last_at = _later(counter.last_at, last)
+    counter.save()
+
+
+def _is_new_there(one: Addition) -> bool:
+    """Whether nothing else in the conversation is by this sender."""
+    if one.sender is None:
+        return False
+    return not _OTHERS_OF_SENDER(one.conversation, one.sender, one.row)
+
+
+def _later(known: datetime | None, other: datetime | None) -> datetime | None:
+    return max(filter(None, (known, other)), default=None)
+
+
+def _earlier(known: datetime | None, other: datetime | None) -> datetime | None:
+    return min(filter(None, (known, other)), default=None)
 
 
 def rebuild(group: Group) -> None:
@@ -58,11 +149,15 @@ def count(conversations: Iterable[int]) -> None:
     """Store the figures of these conversations."""
     wanted = sorted(conversations)
     for at in range(0, len(wanted), CHUNK):
-        _count(wanted[at : at + CHUNK])
+        with transaction.atomic(savepoint=False):
+            _count(wanted[at : at + CHUNK])
 
 
 def _count(conversations: list[int]) -> None:
-    shown = Q(is_ghost=False, kind=MessageKind.NORMAL, deleted_at=None)
+    # whoever increases them at this moment is waited for, and then counted too
+    held = Conversation.objects.select_for_update().filter(pk__in=conversations)
+    list(held.order_by("pk").values_list("pk"))
+    shown = _SHOWN
     rows = (
         Message.objects.filter(conversation__in=conversations)
         .values("conversation")

@@ -21,6 +21,7 @@ from folkmoot.people.actions.addresses import (
     claim_address,
     vouch_for_address,
     writing_address,
+    writing_addresses,
 )
 from folkmoot.people.actions.bots import MadeBot, create_bot
 from folkmoot.people.actions.by_mail import account_at, enter_by_mail, let_in_by_mail
@@ -222,4 +223,5 @@ __all__ = [
     "within",
     "writing",
     "writing_address",
+    "writing_addresses",
 ]

@@ -57,9 +57,10 @@ def named_in(actor: Viewer, group: Group, text: str) -> list[Named]:
     return list(found.values())
 
 
-def write_mentions(message: int, named: Iterable[Named]) -> None:
-    """Keep whom a message speaks of, instead of whom it spoke of before."""
-    Mention.objects.filter(message_id=message).delete()
+def write_mentions(message: int, named: Iterable[Named], *, is_new: bool = False) -> None:
+    """Keep whom a message speaks of, instead of whom it spoke of before, unless it is new."""
+    if not is_new:
+        Mention.objects.filter(message_id=message).delete()
     Mention.objects.bulk_create(
         Mention(message_id=message, person_id=one.person, group_id=one.group, words=one.words)
         for one in named

@@ -13,13 +13,14 @@ from django.conf import settings
 from django.db import IntegrityError
 
 from folkmoot.base import blobs, clock
+from folkmoot.base.compiled import Compiled
 from folkmoot.base.errors import FolkmootError, Unusable
 from folkmoot.base.ids import new_ref, written
 from folkmoot.network import figures, kinds
 from folkmoot.network.actions.mentioning import named_in, write_mentions
 from folkmoot.network.actions.replacing import replace
 from folkmoot.network.actions.writers import acted, own_mailbox, usable_files, usable_text
-from folkmoot.network.adding import Origin, add_decided
+from folkmoot.network.adding import Origin, add_decided, locked_counter
 from folkmoot.network.audience import share_audience
 from folkmoot.network.contracts import AudienceChanged, MessagesDeleted, MessagesEdited
 from folkmoot.network.gateway.limits import received_limits
@@ -27,15 +28,23 @@ from folkmoot.network.gateway.under import under
 from folkmoot.network.importing.prepared import Prepared, prepared
 from folkmoot.network.mail.parse import part_bytes
 from folkmoot.network.mail.parsed import Mailbox
-from folkmoot.network.models import Message, PostKey, Revision, ThreadRecord, Way
+from folkmoot.network.models import GroupMail, Message, PostKey, Revision, ThreadRecord, Way
 from folkmoot.network.placing.records import decoded
-from folkmoot.network.reading.state import mark_read
+from folkmoot.network.reading.state import mark_own
 from folkmoot.network.rules import DELETE, EDIT, RESTORE
 from folkmoot.network.writing.composing import NewFile, Post, composed, plain
 from folkmoot.people.api import POST, SEE, Group, Viewer, Work, pass_gate, require, writing
 
 LONGEST_KEY = 200
 LONGEST_TITLE = 300
+_NAMES = Compiled(
+    lambda row: Message.objects.filter(pk=row).values_list("ref", "conversation__ref", "number"),
+    int,
+)
+_RECORD = Compiled(lambda row: ThreadRecord.objects.filter(message=row).values_list("content"), int)
+_CLOSED_ABOVE = Compiled(
+    lambda row: Message.objects.filter(children=row, restricted=True).values_list("pk"), int
+)
 
 
 class Posted(msgspec.Struct, frozen=True):
@@ -124,8 +133,8 @@ def receive_mail(
                 named=named,
             )
         )
-        row = _taken_in(work, actor, group, one, Way.MAIL)
-        write_mentions(row, named)
+        row, is_new = _taken_in(work, actor, group, one, Way.MAIL)
+        write_mentions(row, named, is_new=is_new)
         work.record(kinds.MESSAGE_RECEIVED, _thing(one))
     return _posted(row)
 
@@ -162,6 +171,7 @@ def edit_message(actor: Viewer, *, message: Message, text: str, title: str | Non
 def delete_message(actor: Viewer, *, message: Message) -> None:
     """Empty a message, with its files; it stays as a mark where others answered it."""
     with writing(actor) as work:
+        counter = locked_counter(message.group)
         message = _locked(message)
         require(actor, DELETE, message)
         answered = message.children.exists()
@@ -170,12 +180,13 @@ def delete_message(actor: Viewer, *, message: Message) -> None:
         Message.objects.filter(pk=message.pk).update(
             deleted_at=clock.now(), deleted_by=actor.person
         )
-        _tell_deletion(work, message, kinds.MESSAGE_DELETED)
+        _tell_deletion(work, counter, message, kinds.MESSAGE_DELETED)
 
 
 def restore_message(actor: Viewer, *, message: Message) -> None:
     """Take a deletion back."""
     with writing(actor) as work:
+        counter = locked_counter(message.group)
         message = _locked(message)
         require(actor, RESTORE, message)
         before = Revision.objects.filter(message=message).order_by("-number").first()
@@ -185,7 +196,7 @@ def restore_message(actor: Viewer, *, message: Message) -> None:
         replace(actor, message, one)
         Revision.objects.filter(message=message, number__gte=before.number).delete()
         Message.objects.filter(pk=message.pk).update(deleted_at=None, deleted_by=None)
-        _tell_deletion(work, message, kinds.MESSAGE_RESTORED)
+        _tell_deletion(work, counter, message, kinds.MESSAGE_RESTORED)
 
 
 class _Draft(msgspec.Struct, frozen=True):
@@ -218,13 +229,13 @@ class _Draft(msgspec.Struct, frozen=True):
                     named=named,
                 )
             )
-            row = _taken_in(work, self.actor, self.group, one, self.way)
-            write_mentions(row, named)
+            row, is_new = _taken_in(work, self.actor, self.group, one, self.way)
+            write_mentions(row, named, is_new=is_new)
+            posted = _posted(row)
+            mark_own(self.actor, self.group, posted.number)
             if key and self.actor.person is not None:
                 PostKey.objects.create(person=self.actor.person, key=key, message_id=row)
             work.record(kinds.MESSAGE_POSTED, _thing(one))
-        posted = _posted(row)
-        mark_read(self.actor, self.group, [posted.number])
         return posted
 
     def _prepared(self) -> Prepared:
@@ -263,8 +274,8 @@ def _under(actor: Viewer, key: str) -> Posted | None:
 
 
 def _posted(row: int) -> Posted:
-    found = Message.objects.select_related("conversation").get(pk=row)
-    return Posted(found.pk, found.ref, found.conversation.ref, found.number or 0)
+    ref, conversation, number = _NAMES(row)[0]
+    return Posted(row, ref, conversation, number or 0)
 
 
 def _require_post(actor: Viewer, group: Group, parent: Message | None) -> None:
@@ -279,24 +290,24 @@ def _nobody() -> NoReturn:
     raise Unusable("Only a person can write a message.", hint="Name one with --as.")
 
 
-def _taken_in(work: Work, actor: Viewer, group: Group, one: Prepared, way: str) -> int:
-    row, is_new = add_decided(
-        work, group=group, one=one, origin=Origin(way=way, posted_by=actor.person_id)
-    )
+def _taken_in(work: Work, actor: Viewer, group: Group, one: Prepared, way: str) -> tuple[int, bool]:
+    """Its row, and whether it was not here before."""
+    belongs = group.pk in actor.group_roles
+    origin = Origin(way=way, posted_by=actor.person_id, belongs=belongs)
+    row, is_new = add_decided(work, group=group, one=one, origin=origin)
     # where threading hung it, read now: the branch may have been restricted a moment ago
-    above = Message.objects.filter(children=row, restricted=True).first() if is_new else None
-    if above is not None:
-        share_audience(above, row)
+    for (above,) in _CLOSED_ABOVE(row) if is_new else ():
+        share_audience(Message.objects.get(pk=above), row)
         work.announce(AudienceChanged(group.pk, [row]))
-    return row
+    return row, is_new
 
 
 def _way_up(parent: Message | None) -> tuple[str, ...]:
     """The ids from the root to `parent`, as its own headers tell them."""
     if parent is None:
         return ()
-    record = ThreadRecord.objects.filter(message=parent).first()
-    above = decoded(bytes(record.content)) if record else None
+    record = _RECORD(parent.pk)
+    above = decoded(bytes(record[0][0])) if record else None
     references = (above.references or above.in_reply_to[:1]) if above else ()
     return (*references, parent.message_id)
 
@@ -332,8 +343,8 @@ def files_in(message: Message, raw: bytes) -> tuple[NewFile, ...]:
     return tuple(found)
 
 
-def _tell_deletion(work: Work, message: Message, kind: str) -> None:
-    figures.count([message.conversation_id])
+def _tell_deletion(work: Work, counter: GroupMail, message: Message, kind: str) -> None:
+    figures.refresh(message.group, counter, [message.conversation_id], added=0)
     work.record(kind, f"message:{written(message.ref)}")
     work.announce(MessagesDeleted(message.group_id, [message.pk]))
 

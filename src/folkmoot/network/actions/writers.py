@@ -13,7 +13,7 @@ from folkmoot.network.importing.prepared import Prepared
 from folkmoot.network.mail.parsed import Mailbox
 from folkmoot.network.writing.composing import NewFile
 from folkmoot.network.writing.spoken import spoken
-from folkmoot.people.api import Group, Viewer, acting, writing_address
+from folkmoot.people.api import Group, Viewer, acting, writing_addresses
 from folkmoot.policy.engine.acts import Act, Channel, Content, Verb
 
 LONGEST_TEXT = 100_000
@@ -34,9 +34,8 @@ def own_mailbox(actor: Viewer) -> OwnMailbox:
     """How `actor` is named as a sender; Unusable for the machine's operator."""
     if actor.person is None:
         raise Unusable("Only a person can write a message.", hint="Sign in, or name one with --as.")
-    address = writing_address(actor.person)
-    addresses = frozenset(actor.person.addresses.values_list("email", flat=True))
-    return OwnMailbox(Mailbox(actor.person.name, address), addresses)
+    addresses = writing_addresses(actor.person)
+    return OwnMailbox(Mailbox(actor.person.name, addresses[0]), frozenset(addresses))
 
 
 def usable_text(text: str) -> str:

@@ -22,7 +22,7 @@ from folkmoot.network.contracts import (
     MessagesMoved,
 )
 from folkmoot.network.importing.prepared import Mail, Prepared
-from folkmoot.network.models import GroupMail, Message
+from folkmoot.network.models import GroupMail, Message, MessageKind
 from folkmoot.network.placing.flush import Placed, flush, write_records
 from folkmoot.network.placing.shelf import DatabaseShelf
 from folkmoot.network.threading import Placer, keys_needed
@@ -125,7 +125,8 @@ def _take_in(
     insert_messages(group, counter, accepted, addresses, placed, closed, origin)
     write_records(shelf, {one.row for one in accepted})
     insert_contents(accepted)
-    people.enter_correspondents(group, senders_of(accepted, addresses))
+    if not origin.belongs:
+        people.enter_correspondents(group, senders_of(accepted, addresses))
     audience.write_recipients(mails, addresses, mailbox_of)
     take_copies(copies)
     opened: list[int] = []
@@ -133,8 +134,27 @@ def _take_in(
         # what somebody sends again was open to them already, and says nothing about others
         opened = audience.add_mailbox(group, [one.row for one in copies], mailbox_of)
     touched = {*placed.conversations, *_conversations_of(opened)}
-    figures.refresh(group, counter, touched, added=len(accepted))
+    if placed.alone and not opened:
+        figures.add(counter, _addition(accepted[0], placed, addresses, closed))
+    else:
+        figures.refresh(group, counter, touched, added=len(accepted))
     return _TakenIn(placed, opened, len(closed))
+
+
+def _addition(
+    one: New, placed: Placed, addresses: Mapping[str, int], closed: set[int]
+) -> figures.Addition:
+    place = placed.places[one.row]
+    return figures.Addition(
+        row=one.row,
+        conversation=place.conversation,
+        sender=addresses.get(one.mail.sender.address),
+        subject=one.mail.headers.subject,
+        sent_at=one.mail.sent_at,
+        is_normal=one.mail.kind == MessageKind.NORMAL,
+        is_doubtful=place.parent is not None and place.confidence < figures.DOUBTFUL,
+        is_restricted=one.row in closed,
+    )
 
 
 def _conversations_of(messages: list[int]) -> list[int]:

@@ -15,10 +15,14 @@ from folkmoot.people.api import Address, Group
 
 
 class Origin(msgspec.Struct, frozen=True):
-    """How messages came in, and which person (row id) wrote them here; None for an archive."""
+    """How messages came in, and which person (row id) wrote them here; None for an archive.
+
+    `belongs`: that person is a member of the group, so nobody needs to be listed with it.
+    """
 
     way: str = "import"
     posted_by: int | None = None
+    belongs: bool = False
 
 
 def addresses_of(accepted: list[New]) -> dict[str, int]:

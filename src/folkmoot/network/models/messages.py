@@ -142,6 +142,7 @@ class Message(models.Model):
         indexes = (
             models.Index(fields=["group", "fingerprint"], name="message_fingerprint"),
             models.Index(fields=["sender", "-sent_at"], name="message_sender"),
+            models.Index(fields=["conversation", "sender"], name="message_talk_sender"),
             models.Index(fields=["group", "message_id"], name="message_message_id"),
             models.Index(
                 fields=["group"], name="message_restricted", condition=models.Q(restricted=True)

@@ -50,6 +50,8 @@ class Placed(msgspec.Struct, frozen=True):
     moved: list[int]
     conversations: set[int]
     merged: dict[int, int]
+    alone: bool
+    """One message was added below a known root, or as a new one, and nothing else changed."""
 
 
 def flush(shelf: DatabaseShelf, changes: Changes, new_rows: set[int]) -> Placed:
@@ -79,6 +81,7 @@ def flush(shelf: DatabaseShelf, changes: Changes, new_rows: set[int]) -> Placed:
         ],
         [(*msgspec.structs.astuple(places[row]), row) for row in old],
     )
+    alone = set(places) == new_rows and _adds_one(shelf)
     merged = _write_conversations(shelf, rows, changes)
     _write_claims(shelf)
     _write_topics(shelf)
@@ -91,6 +94,7 @@ def flush(shelf: DatabaseShelf, changes: Changes, new_rows: set[int]) -> Placed:
         moved=old,
         conversations={handle for handle in homes if shelf.conversations.get(handle, True)},
         merged=merged,
+        alone=alone,
     )
 
 
@@ -108,6 +112,18 @@ def write_records(shelf: DatabaseShelf, new_rows: set[int]) -> None:
             renamed.append((encoded(headers), row))
     insert_rows(ThreadRecord, ["message_id", "content"], fresh)
     update_rows(ThreadRecord, ["content"], renamed)
+
+
+def _adds_one(shelf: DatabaseShelf) -> bool:
+    """Whether the only change is one node that was not there, in a conversation with a root."""
+    if len(shelf.dirty_nodes) != 1 or shelf.dropped or shelf.dirty_records != shelf.dirty_nodes:
+        return False
+    (key,) = shelf.dirty_nodes
+    home = _known(shelf, key).conversation
+    conversation = shelf.conversations.get(home)
+    if key in shelf.rows or shelf.dirty_conversations != {home} or conversation is None:
+        return False
+    return not _known(shelf, conversation.root).is_ghost
 
 
 def _read_referred(shelf: DatabaseShelf) -> None:

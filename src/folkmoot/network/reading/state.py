@@ -12,6 +12,8 @@ import msgspec
 from django.db import transaction
 
 from folkmoot.base import clock
+from folkmoot.base.compiled import Compiled
+from folkmoot.base.database import update_rows
 from folkmoot.network.models import GroupMail, Message, MessageKind, Reading
 from folkmoot.network.reading.intervals import (
     EMPTY,
@@ -38,6 +40,15 @@ class ReadState(msgspec.Struct, frozen=True):
 
 
 NOT_COUNTED = ReadState()
+_READ = Compiled(
+    lambda person, group: (
+        Reading.objects.select_for_update()
+        .filter(person=person, group=group)
+        .values_list("pk", "read")
+    ),
+    int,
+    int,
+)
 _joinings: Kept[tuple[int, datetime], int] = Kept(10_000)
 _asides: Kept[tuple[int, int], NumberSet] = Kept(100_000)
 
@@ -91,6 +102,23 @@ def mark_read(viewer: Viewer, group: Group, seen: Iterable[int]) -> NumberSet:
     rows = Message.objects.filter(message_seen(viewer), group=group, number__in=wanted)
     shown = numbers(number for number in rows.values_list("number", flat=True) if number)
     return _changed(viewer, group, lambda read: read | shown)
+
+
+def mark_own(viewer: Viewer, group: Group, number: int) -> None:
+    """Note that the viewer read what they just wrote; in the transaction that stores it.
+
+    Members only. Whoever may post in a group may read it, so nothing is asked.
+    """
+    if group.pk not in viewer.group_roles or viewer.person_id is None:
+        return
+    found = _READ(viewer.person_id, group.pk)
+    if not found:
+        mark_read(viewer, group, [number])
+        return
+    row, read = found[0]
+    after = unpacked(bytes(read)) | numbers([number])
+    columns = ["read", "read_count", "changed_at"]
+    update_rows(Reading, columns, [(packed(after), len(after), clock.now(), row)])
 
 
 def mark_all_read(viewer: Viewer, group: Group) -> NumberSet:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from folkmoot.base import clock
+from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import (
     Among,
     insert_rows,
@@ -28,6 +29,9 @@ from folkmoot.people.writing import Work, writing
 
 CHUNK = 500
 CORRESPONDENT = PersonKind.CORRESPONDENT.value
+_EMAILS = Compiled(
+    lambda person: Address.objects.filter(person=person).order_by("pk").values_list("email"), int
+)
 NO_PASSWORD = "!"  # noqa: S105  # Django's mark of a password nobody can enter
 
 
@@ -61,17 +65,22 @@ def writing_address(person: Person) -> str:
 
     Safe to ask twice at once; stores the made one.
     """
-    own = list(person.addresses.order_by("pk").values_list("email", flat=True))
+    return writing_addresses(person)[0]
+
+
+def writing_addresses(person: Person) -> list[str]:
+    """All addresses of a person, first the one of `writing_address`."""
+    own = [email for (email,) in _EMAILS(person.pk)]
     account = normalised(person.email or "")
     if account in own:
-        return account
+        return [account, *(email for email in own if email != account)]
     if own:
-        return own[0]
+        return own
     made = f"{written(person.ref)}@{settings.MAIL_DOMAIN}"
     Address.objects.get_or_create(
         email=made, defaults={"person": person, "name": person.name, "claimed_at": clock.now()}
     )
-    return made
+    return [made]
 
 
 def claim_address(actor: Viewer, *, person: Person, email: str) -> Address:

@@ -8,6 +8,7 @@ from tests.mailbag import deliver, mail
 from folkmoot.base import blobs
 from folkmoot.base.errors import NotAllowed, NotFound, Unusable
 from folkmoot.base.models import FeedEntry
+from folkmoot.network import figures
 from folkmoot.network.actions.posting import (
     answer_message,
     delete_message,
@@ -19,7 +20,16 @@ from folkmoot.network.actions.posting import (
 from folkmoot.network.bodies import unpacked
 from folkmoot.network.importing.prepared import prepared
 from folkmoot.network.mail.parse import parse
-from folkmoot.network.models import Body, Message, Recipient, Revision
+from folkmoot.network.models import (
+    Body,
+    Conversation,
+    GroupMail,
+    Message,
+    Reading,
+    Recipient,
+    Revision,
+)
+from folkmoot.network.reading.state import read_state, unread_counts
 from folkmoot.network.writing.composing import NewFile
 from folkmoot.people.api import (
     OPERATOR,
@@ -272,3 +282,45 @@ def test_writing_makes_no_correspondent_of_a_member(cast: Cast, group: Group) ->
     roles = Membership.objects.filter(person=cast.member.person, group=group)
     assert [row.role for row in roles] == ["member"]
     assert OPERATOR.person is None
+
+
+def test_a_talk_is_told_without_counting_it(
+    cast: Cast, group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = list[object]()
+    monkeypatch.setattr(figures, "count", counted.append)
+    first = start_conversation(cast.member, group=group, title="Walls", text="They lean.")
+    root = Message.objects.get(pk=first.message)
+    for text in ("Which?", "The east one."):
+        answer_message(cast.owner, message=root, text=text)
+    assert counted == []
+    talk = Conversation.objects.get(ref=first.conversation)
+    assert (talk.title, talk.message_count, talk.people_count) == ("Walls", 3, 2)
+    mail_of = GroupMail.objects.get(group=group)
+    assert (mail_of.message_count, mail_of.conversation_count) == (3, 1)
+    assert mail_of.last_at == talk.last_at
+
+
+def test_what_one_wrote_is_read_and_nothing_else(cast: Cast, group: Group) -> None:
+    first = start_conversation(cast.member, group=group, title="Walls", text="They lean.")
+    root = Message.objects.get(pk=first.message)
+    for _ in range(2):
+        answer_message(cast.owner, message=root, text="Which?")
+    assert unread_counts(cast.member, {group.pk: read_state(cast.member, group.pk)}) == {
+        group.pk: 2
+    }
+    assert unread_counts(cast.owner, {group.pk: read_state(cast.owner, group.pk)}) == {group.pk: 1}
+    assert Reading.objects.get(person=cast.owner.person, group=group).read_count == 2
+
+
+def test_a_group_whose_only_message_is_deleted_has_no_conversation(
+    cast: Cast, group: Group
+) -> None:
+    first = start_conversation(cast.member, group=group, title="Walls", text="They lean.")
+    root = Message.objects.get(pk=first.message)
+    delete_message(cast.member, message=root)
+    emptied = GroupMail.objects.get(group=group)
+    assert (emptied.conversation_count, emptied.last_at) == (0, None)
+    restore_message(cast.member, message=root)
+    filled = GroupMail.objects.get(group=group)
+    assert (filled.conversation_count, filled.last_at) == (1, root.sent_at)
