@@ -148,6 +148,11 @@ class Message(models.Model):
                 fields=["group"], name="message_restricted", condition=models.Q(restricted=True)
             ),
             models.Index(
+                fields=["group", "kind"],
+                name="message_aside",
+                condition=~models.Q(kind=MessageKind.NORMAL),
+            ),
+            models.Index(
                 fields=["group"],
                 name="message_deleted",
                 condition=models.Q(deleted_at__isnull=False),
