@@ -10,14 +10,18 @@ from typing import Any
 from django.db.models import Q
 from msgspec.structs import replace
 
-from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import Among, reserved_ids
-from folkmoot.network.models import Claim as ClaimRow
 from folkmoot.network.models import Conversation as ConversationRow
-from folkmoot.network.models import Message, Topic
-from folkmoot.network.models import Suggestion as SuggestionRow
+from folkmoot.network.models import Message
+from folkmoot.network.placing.queries import (
+    CLAIMS_ABOUT,
+    CLAIMS_ON,
+    CONVERSATIONS,
+    MESSAGES,
+    SOUGHT,
+    SUGGESTIONS,
+)
 from folkmoot.network.placing.records import (
-    CLAIM_COLUMNS,
     chunks,
     claim_of,
     decoded,
@@ -38,65 +42,8 @@ from folkmoot.network.threading import (
 )
 from folkmoot.network.threading.claims import stronger
 
-NODE_COLUMNS = (
-    "id",
-    "key",
-    "message_id",
-    "is_ghost",
-    "parent__key",
-    "broken_parent__key",
-    "confidence",
-    "edge_kind",
-    "broken",
-    "conversation_id",
-    "thread_record__content",
-)
 HANDLES_AT_ONCE = 64
 ClaimName = tuple[str | None, Kind]
-_MESSAGES = Compiled(
-    lambda group, names: Message.objects.filter(
-        Among("message_id", names), group=group
-    ).values_list(*NODE_COLUMNS),
-    int,
-    list,
-)
-_CONVERSATIONS = Compiled(
-    lambda handles: ConversationRow.objects.filter(Among("pk", handles)).values_list(
-        "pk", "root__key", "node_count"
-    ),
-    list,
-)
-_SUGGESTIONS = Compiled(
-    lambda children: (
-        SuggestionRow.objects.filter(Among("child", children), dismissed_at=None)
-        .order_by("child", "-confidence", "parent__key")
-        .values_list("child_id", "parent__key", "kind", "confidence")
-    ),
-    list,
-)
-_CLAIMS_ABOUT = Compiled(
-    lambda group, children: ClaimRow.objects.filter(
-        Among("child", children), group=group
-    ).values_list(*CLAIM_COLUMNS),
-    int,
-    list,
-)
-_CLAIMS_ON = Compiled(
-    lambda group, parents: ClaimRow.objects.filter(
-        Among("parent", parents), group=group
-    ).values_list(*CLAIM_COLUMNS),
-    int,
-    list,
-)
-_SOUGHT = Compiled(
-    lambda group, topics: (
-        Topic.objects.filter(Among("topic", topics), group=group, seeks=True)
-        .values_list("topic")
-        .distinct()
-    ),
-    int,
-    list,
-)
 
 
 class DatabaseShelf:
@@ -358,7 +305,7 @@ class DatabaseShelf:
             self._variants[name] = []
         found: dict[int, str] = {}
         for piece in chunks(wanted):
-            for row in _MESSAGES(self.group, piece):
+            for row in MESSAGES(self.group, piece):
                 self._take_row(row)
                 found[row[0]] = row[1]
         for name in wanted:
@@ -393,12 +340,12 @@ class DatabaseShelf:
         nodes = (self.nodes[key] for key in keys)
         wanted = {node.conversation for node in nodes if node} - self.conversations.keys()
         for piece in chunks(sorted(wanted - self.fresh_conversations)):
-            for handle, root, size in _CONVERSATIONS(piece):
+            for handle, root, size in CONVERSATIONS(piece):
                 self.conversations[handle] = Conversation(handle, root, size)
 
     def _read_suggestions(self, keys: dict[int, str]) -> None:
         for piece in chunks(keys):
-            for child, parent, kind, confidence in _SUGGESTIONS(piece):
+            for child, parent, kind, confidence in SUGGESTIONS(piece):
                 node = self.nodes[keys[child]]
                 if node is not None:
                     found = Suggestion(parent, Kind(kind), confidence)
@@ -409,7 +356,7 @@ class DatabaseShelf:
         for child in wanted:
             self._about[child] = {}
         for piece in chunks(wanted):
-            for claim in map(claim_of, _CLAIMS_ABOUT(self.group, piece)):
+            for claim in map(claim_of, CLAIMS_ABOUT(self.group, piece)):
                 self._about[claim.child][claim.parent, claim.kind] = claim
 
     def _read_claims_on(self, parents: Iterable[str]) -> None:
@@ -417,7 +364,7 @@ class DatabaseShelf:
         for parent in wanted:
             self._on[parent] = {}
         for piece in chunks(wanted):
-            for claim in map(claim_of, _CLAIMS_ON(self.group, piece)):
+            for claim in map(claim_of, CLAIMS_ON(self.group, piece)):
                 name = (claim.child, claim.parent, claim.kind)
                 if name not in self.gone_claims or name in self.new_claims:
                     self._on[claim.parent or ""][claim.child, claim.kind] = claim
@@ -430,5 +377,5 @@ class DatabaseShelf:
         for topic in topics:
             self._sought.setdefault(topic, False)
         for piece in chunks(topics):
-            for (topic,) in _SOUGHT(self.group, piece):
+            for (topic,) in SOUGHT(self.group, piece):
                 self._sought[topic] = True
