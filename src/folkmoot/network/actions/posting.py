@@ -87,7 +87,7 @@ def answer_message(
     way: str = Way.PAGE,
 ) -> Posted:
     """Answer a message. An answer to a restricted message reaches the same people, no others."""
-    subject = message.subject or message.conversation.title
+    subject = message.subject or message.talk_title
     title = subject if subject[:3].lower() == "re:" else f"Re: {subject}"
     text = usable_text(text)
     draft = _Draft(actor, message.group, message, title, text, usable_files(files), way)

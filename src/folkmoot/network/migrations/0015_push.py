@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import folkmoot.base.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import folkmoot.base.ids
 
 
 class Migration(migrations.Migration):

@@ -30,6 +30,11 @@ class Conversation(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def open_title(self) -> str:
+        """The title, if it cannot tell of a message that not everybody sees."""
+        return "" if self.restricted_count else self.title
+
 
 class ConversationAlias(models.Model):
     """An address of a conversation that was merged into another; it leads on for good."""
@@ -161,6 +166,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.message_id
+
+    @property
+    def talk_title(self) -> str:
+        """What to call its conversation towards somebody who sees this message: the stored title
+        may come from another one that they do not see.
+        """
+        talk = self.conversation
+        return self.subject if talk.restricted_count else talk.title or self.subject
 
 
 class Body(models.Model):

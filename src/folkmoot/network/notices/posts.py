@@ -39,7 +39,7 @@ def post_of(message: Message) -> Post:
     group = message.group
     way = _way_down(message)
     tag = group.title if len(group.title) <= LONGEST_TAG else group.slug[:LONGEST_TAG]
-    subject = message.subject or message.conversation.title
+    subject = message.subject or message.talk_title
     files, links = _files(message)
     more = below(message)
     sender = message.sender

@@ -8,7 +8,8 @@ NOTHING_RUNS = {
 """For bytes as they came: a browser that shows them can do nothing with them."""
 
 _HTML_POLICY = (
-    "default-src 'none'; style-src 'self'; font-src 'self'; img-src {images}; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src {images}; "
+    "base-uri 'none'; form-action 'none'; "
     # the same origin is allowed so that pictures of the message come with the reader's cookie;
     # without allow-scripts nothing can make use of it
     "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"

@@ -63,7 +63,7 @@ def content_of(message: Message) -> bytes:
     return json.dumps(
         {
             "title": _("%(name)s in %(title)s")
-            % {"name": name, "title": message.conversation.title[:LONGEST_WORDS]},
+            % {"name": name, "title": message.talk_title[:LONGEST_WORDS]},
             "body": message.first_words[:LONGEST_WORDS],
             "url": f"/m/{written(message.ref)}",
             "tag": written(message.conversation.ref),

@@ -41,7 +41,7 @@ def must_read_for(viewer: Viewer) -> list[Duty]:
     return [
         Duty(
             message=duty.message.ref,
-            title=duty.message.subject or duty.message.conversation.title,
+            title=duty.message.subject or duty.message.talk_title,
             first_words=duty.message.first_words,
             group=duty.group.title,
             until=duty.until,

@@ -38,7 +38,7 @@ def split_off(viewer: Viewer, group: int) -> list[Split]:
     above = _above(viewer, group, list(found))
     return [
         Split(
-            title=found[key].subject or found[key].conversation.title,
+            title=found[key].subject or found[key].talk_title,
             conversation=found[key].conversation.ref,
             message_count=_count(found[key].conversation),
             under=under.pk,
