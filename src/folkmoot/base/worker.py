@@ -16,6 +16,8 @@ from folkmoot.base.feed.consumers import consumers, run_once
 log = logging.getLogger("folkmoot.worker")
 PAUSE_SECONDS = 0.2
 """How long a worker that found nothing waits; also the longest a new entry waits for it."""
+LONGEST_PAUSE_SECONDS = 1.0
+"""A chore that finds nothing again and again looks less often, so that an idle house is idle."""
 FIRST_BACK_OFF_SECONDS = 1.0
 LONGEST_BACK_OFF_SECONDS = 60.0
 
@@ -48,8 +50,11 @@ def run() -> None:
 
     A chore waits for no other: while an import runs for hours, mail still comes in and goes out.
     """
-    steps = [("consumers", _consume), *((chore.name, chore.step) for chore in chores())]
-    threads = [threading.Thread(target=_loop, args=(step,), name=name) for name, step in steps]
+    steps = [(chore.name, chore.step, LONGEST_PAUSE_SECONDS) for chore in chores()]
+    threads = [
+        threading.Thread(target=_loop, args=(step, longest), name=name)
+        for name, step, longest in (("consumers", _consume, PAUSE_SECONDS), *steps)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -60,8 +65,8 @@ def _consume() -> bool:
     return sum(run_once(consumer) for consumer in consumers()) > 0
 
 
-def _loop(step: Callable[[], bool]) -> None:
-    back_off = FIRST_BACK_OFF_SECONDS
+def _loop(step: Callable[[], bool], longest: float) -> None:
+    back_off, pause = FIRST_BACK_OFF_SECONDS, PAUSE_SECONDS
     while not stopping.is_set():
         try:
             close_old_connections()
@@ -72,5 +77,6 @@ def _loop(step: Callable[[], bool]) -> None:
             stopping.wait(back_off)
             back_off = min(back_off * 2, LONGEST_BACK_OFF_SECONDS)
             continue
+        pause = PAUSE_SECONDS if busy else min(pause * 2, longest)
         if not busy:
-            stopping.wait(PAUSE_SECONDS)
+            stopping.wait(pause)
