@@ -20,6 +20,24 @@ def pytest_runtest_setup() -> None:
     socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database is asked again: the rest knows none."""
+    if not os.environ.get("FOLKMOOT_DATABASE_URL"):
+        return
+    pure = [item for item in items if not _may_ask_a_database(item)]
+    config.hook.pytest_deselected(items=pure)
+    items[:] = [item for item in items if _may_ask_a_database(item)]
+
+
+def _may_ask_a_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") or item.get_closest_marker("alone"):
+        return True
+    if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+        return True
+    # these start processes and connections of their own
+    return any(f"tests/unit/{part}/" in item.nodeid for part in ("base", "config", "live"))
+
+
 @pytest.fixture(scope="session")
 def test_data() -> Path:
     """The folder of real archives, from FOLKMOOT_TEST_DATA or beside the checkout."""

@@ -19,4 +19,10 @@ os.environ["FOLKMOOT_SECRET_KEY"] = "only for tests, never for anything else"
 from folkmoot.config.settings import *  # noqa: E402, F403  # after the environment is set
 
 # each test empties it, also those that have no database
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        # it throws a third away when it is full, and with that what a test counts
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}

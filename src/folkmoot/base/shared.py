@@ -27,6 +27,7 @@ Row = tuple[Any, ...]
 FOR_EVER = 1e18
 SWEEP_EVERY = 500
 """So often a note is written before those that expired are cleared away."""
+WAIT_SECONDS = 0.01
 BUSY_SECONDS = 10.0
 _TABLE = """
 CREATE TABLE IF NOT EXISTS notes (
@@ -156,8 +157,26 @@ class SharedCache(BaseCache):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
         made = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
-        made.execute("PRAGMA journal_mode=WAL")
+        _keep_a_log(made)
         made.execute("PRAGMA synchronous=NORMAL")
         made.execute(_TABLE)
         self._open.held = (os.getpid(), made)
         return made
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Let readers and the writer not wait for each other.
+
+    SQLite does not wait for this one lock, however long it may wait for others; and all processes
+    of a house come at once.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(WAIT_SECONDS)
+        else:
+            return

@@ -313,7 +313,9 @@ def _way_up(parent: Message | None) -> tuple[str, ...]:
 
 
 def _locked(message: Message) -> Message:
-    rows = Message.objects.select_for_update(of=("self",), no_key=True).select_related("group", "sender")
+    rows = Message.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "group", "sender"
+    )
     return rows.get(pk=message.pk)
 
 
