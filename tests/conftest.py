@@ -34,6 +34,8 @@ def _may_ask_a_database(item: pytest.Item) -> bool:
         return True
     if {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
         return True
+    if hasattr(getattr(item, "cls", None), "databases"):
+        return True  # a class of Django's own way of testing
     # these start processes and connections of their own
     return any(f"tests/unit/{part}/" in item.nodeid for part in ("base", "config", "live"))
 
