@@ -124,7 +124,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _base.scheme == "https"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "folkmoot.config.errors.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
-CACHES = {
+CACHES: dict[str, dict[str, object]] = {
     "default": {
         "BACKEND": "folkmoot.base.shared.SharedCache",
         "LOCATION": "" if FOLKMOOT.database_url else str(FOLKMOOT.home / "run" / "shared.sqlite3"),

@@ -154,7 +154,7 @@ def test_an_opening_of_long_ago_stays(
 ) -> None:
     message = one_restricted(closed_group, tmp_path)
     actions.open_message(cast.member, message=message)
-    monkeypatch.setattr(actions, "UNDO_WITHIN", -actions.UNDO_WITHIN)
+    monkeypatch.setattr(actions, "UNDO_WITHIN", -audience.UNDO_WITHIN)
     with pytest.raises(FolkmootError, match="more than an hour ago"):
         actions.close_message(cast.member, message=message)
 
