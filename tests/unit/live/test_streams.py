@@ -2,8 +2,10 @@
 
 import http.client
 import random
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -62,6 +64,7 @@ class Browser:
         self._connection = http.client.HTTPConnection(HOST, live.port, timeout=30)
         headers = {"Cookie": f"folkmoot_live={token}", "Origin": ORIGIN}
         self._connection.request("GET", f"/live?{query}", headers=headers)
+        self._socket = self._connection.sock
         self._answer = self._connection.getresponse()
         self.status = self._answer.status
         self.data = b""
@@ -98,7 +101,9 @@ class Browser:
         return ids[-1] if ids else ""
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; closing alone would not wake the thread that reads."""
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._connection.close()
         self._answer.close()
         self._thread.join(20)
