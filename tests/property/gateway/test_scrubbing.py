@@ -5,7 +5,7 @@ import quopri
 from email import message_from_bytes
 from urllib.parse import quote
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.gateway.test_sealing import MARKERS, REFS
 
@@ -22,6 +22,7 @@ WRITINGS = {
 }
 
 
+@settings(derandomize=True)
 @given(SIGNED, WORDS, WORDS, st.sampled_from(sorted(WRITINGS)), st.booleans())
 def test_none_survives(
     local: str,
