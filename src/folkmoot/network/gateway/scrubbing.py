@@ -7,15 +7,25 @@ proved by them is noted before.
 """
 
 import base64
+import quopri
 import re
+from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import Message
 
-# In plain text, percent-encoded in links, or quoted-printable with soft line breaks (RFC 2045 6.7)
-# anywhere inside.
+# A soft line break (RFC 2045 6.7), which a mail program may put anywhere inside
 _BREAK = rb"(?:=[ \t]*\r?\n)?"
-_PLUS = rb"(?:\+|%2b|=2b|&#43;)"
-_AT = rb"(?:@|%40|=40|&#64;)"
+
+
+def _anyhow(*writings: bytes) -> bytes:
+    """A pattern of one sign in any of these writings, broken anywhere."""
+    each = (_BREAK.join(re.escape(one[at : at + 1]) for at in range(len(one))) for one in writings)
+    return b"(?:" + b"|".join(each) + b")"
+
+
+# in plain text, percent-encoded in links, as an entity in HTML, in quoted-printable
+_PLUS = _anyhow(b"+", b"%2b", b"=2b", b"=252b", b"&#43;")
+_AT = _anyhow(b"@", b"%40", b"=40", b"=2540", b"&#64;")
 _SIGNED = re.compile(
     rb"[a-z]"
     + _BREAK
@@ -29,12 +39,17 @@ _SIGNED = re.compile(
     + rb")",
     re.IGNORECASE,
 )
+_ENCODERS: dict[str, Callable[[bytes], bytes]] = {
+    "base64": base64.encodebytes,
+    "quoted-printable": quopri.encodestring,
+}
 
 
 def scrubbed(raw: bytes, name: str) -> bytes:
     """The mail with `name` in place of the local part of every signed address in it."""
     found = _SIGNED.sub(name.encode("ascii"), raw)
-    if b"base64" not in found.lower():
+    small = found.lower()
+    if not any(encoding.encode("ascii") in small for encoding in _ENCODERS):
         return found
     mail = message_from_bytes(found, policy=policy.compat32)
     changed = [_scrub_part(part, name) for part in mail.walk() if not part.is_multipart()]
@@ -42,14 +57,14 @@ def scrubbed(raw: bytes, name: str) -> bytes:
 
 
 def _scrub_part(part: Message, name: str) -> bool:
-    """Take signed addresses out of a part that is text in base64; whether there were any."""
+    """Take signed addresses out of a text that only decoding shows; whether there were any."""
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     content = part.get_payload(decode=True)
-    if encoding != "base64" or part.get_content_maintype() != "text":
+    if encoding not in _ENCODERS or part.get_content_maintype() != "text":
         return False
     if not isinstance(content, bytes) or _SIGNED.search(content) is None:
         return False
-    clean = _SIGNED.sub(name.encode("ascii"), content)
-    # in base 64 again: a charset such as UTF-16 fits into nothing else
-    part.set_payload(base64.encodebytes(clean).decode("ascii"))
+    # written as it was: a charset such as UTF-16 fits into nothing else
+    clean = _ENCODERS[encoding](_SIGNED.sub(name.encode("ascii"), content))
+    part.set_payload(clean.decode("ascii"))
     return True
