@@ -133,22 +133,11 @@ def on_sqlite(options: Sequence[str]) -> Outcome:
 
 
 def on_postgres(options: Sequence[str]) -> Outcome:
-    """The same on PostgreSQL; the house does not change with the database.
-
-    Tests marked `alone` come by themselves: an entry of the feed settles only when no older
-    transaction runs anywhere in the cluster.
-    """
+    """The same on PostgreSQL; the house does not change with the database."""
     places = ["tests/unit", "tests/property"]
     if not installed("postgresql", has_postgres):
         return left_out(places, "initdb is missing (Debian: apt install postgresql)")
-    runs = (["-m", "not alone", *TWO_AT_ONCE], ["-m", "alone"])
-    outcomes = [pytest_run(places, [*how, *options], before=["script/postgres"]) for how in runs]
-    return Outcome(
-        passed=sum(one.passed for one in outcomes),
-        failed=sum(one.failed for one in outcomes),
-        skipped=sum(one.skipped for one in outcomes),
-        reason="; ".join(one.reason for one in outcomes if one.reason),
-    )
+    return pytest_run(places, [*TWO_AT_ONCE, *options], before=["script/postgres"])
 
 
 def in_browser(options: Sequence[str]) -> Outcome:

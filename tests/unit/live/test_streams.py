@@ -41,8 +41,7 @@ from folkmoot.people.api import (
 )
 
 ORIGIN = "http://folkmoot.example.org"
-# entries settle when no older transaction of the whole cluster runs, another test's included
-pytestmark = [pytest.mark.alone, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What entries of the feed become: names, with who may know them."""
 
 import msgspec
-import pytest
 from tests.cast import Cast
 from tests.mailbag import deliver, mail
 from tests.unit.live.conftest import TestReader
@@ -16,8 +15,6 @@ from folkmoot.live.tail import end_of_feed, read_missed, read_next
 from folkmoot.live.telling import DECIDING, TOLD, Payload
 from folkmoot.network.models import Message
 from folkmoot.people.api import Address, Group, remove_member
-
-pytestmark = pytest.mark.alone
 
 
 def test_every_kind_we_know_exists_with_the_fields_we_read() -> None:

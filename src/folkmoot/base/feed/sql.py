@@ -7,8 +7,27 @@ Position = tuple[int, int]
 START: Position = (-1, 0)
 Statement = tuple[str, tuple[int | str, ...]]
 
-SETTLED = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-"""On PostgreSQL: every transaction with a smaller number has ended, so none can add a row."""
+SETTLED = """(
+    SELECT CASE WHEN pg_snapshot_xmin(seen) = pg_snapshot_xmax(seen)
+        THEN pg_snapshot_xmax(seen)
+        ELSE least(
+            pg_snapshot_xmax(seen),
+            pg_current_xact_id_if_assigned(),
+            (
+                SELECT min(running) FROM pg_snapshot_xip(seen) AS running WHERE NOT EXISTS (
+                    SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                    WHERE locktype = 'transactionid' AND granted AND transactionid = running::xid
+                    AND datname <> current_database()
+                )
+            )
+        ) END::text::bigint
+    FROM pg_current_snapshot() AS seen
+)"""
+"""On PostgreSQL: every transaction with a smaller number has ended, so none can add a row.
+
+A transaction that is known to run in another database of the cluster cannot add one either; only
+one that nobody can place is waited for like our own.
+"""
 
 _COLUMNS = 'SELECT "transaction", id, kind, payload FROM base_feedentry'
 _ORDER = 'ORDER BY "transaction", id LIMIT %s'

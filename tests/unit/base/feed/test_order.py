@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
+import psycopg
 import pytest
 from django.db import connection, transaction
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from tests.unit.base.feed.writers import Writer
 
 from folkmoot.base.feed import kinds
 from folkmoot.base.feed.consumers import Consumer, catch_up, lags, rebuild, run_once
-from folkmoot.base.feed.entries import START, append, entries_after
+from folkmoot.base.feed.entries import START, append, entries_after, settled_end
 from folkmoot.base.feed.kinds import Entry, Kind
 from folkmoot.base.models import FeedCursor, FeedEntry
 
@@ -25,8 +26,6 @@ class Told(msgspec.Struct, frozen=True):
 
 
 kinds.register(Kind("test.number.told", "A number", Told))
-# an entry settles when no older transaction of the whole cluster runs, another test's included
-pytestmark = pytest.mark.alone
 only_postgres = pytest.mark.skipif(
     connection.vendor != "postgresql", reason="SQLite has one writer at a time"
 )
@@ -72,6 +71,15 @@ def writers(transactional_db: None) -> Iterator[Callable[[], Teller]]:
     yield make
     for writer in made:
         writer.close()
+
+
+@pytest.fixture
+def elsewhere(transactional_db: None) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+    """A connection to another database of the same cluster."""
+    words = {**connection.get_connection_params(), "dbname": "template1"}
+    plain = {key: words[key] for key in ("dbname", "host", "port", "user", "password")}
+    with psycopg.connect(**plain) as made:
+        yield made
 
 
 def test_an_entry_needs_the_transaction_of_its_change(transactional_db: None) -> None:
@@ -161,6 +169,21 @@ def test_a_transaction_that_writes_its_entry_late_keeps_its_place(
     slow.commit()
     catch_up(consumer)
     assert consumer.given == [1, 2, 10, 11, 12]
+
+
+@only_postgres
+def test_a_transaction_of_another_database_holds_nobody_up(
+    writers: Callable[[], Teller], elsewhere: psycopg.Connection[tuple[object, ...]]
+) -> None:
+    elsewhere.execute("SELECT pg_current_xact_id()")
+    consumer, ours = Keeper(), writers()
+    ours.begin()
+    ours.tell(1)
+    assert run_once(consumer) == 0, "our own still runs"
+    ours.commit()
+    assert run_once(consumer) == 1
+    assert elsewhere.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS
+    assert settled_end() == entries_after(START, 1)[0].position
 
 
 @only_postgres

@@ -16,7 +16,6 @@ from tests.mailbag import deliver, mail
 
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
-from folkmoot.base.feed import sql
 from folkmoot.base.feed.consumers import catch_up
 from folkmoot.base.outbound import Unreachable
 from folkmoot.network.actions.hooks import (
@@ -66,12 +65,6 @@ class Listener:
     def words(self) -> list[dict[str, object]]:
         """What it was told, in order."""
         return [json.loads(body) for _, body in self.got]
-
-
-@pytest.fixture(autouse=True)
-def _entries_count_as_settled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The transaction of a test never ends, so PostgreSQL would let its entries wait for ever."""
-    monkeypatch.setattr(sql, "SETTLED", str(2**63 - 1))
 
 
 @pytest.fixture

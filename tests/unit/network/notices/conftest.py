@@ -7,7 +7,6 @@ import pytest
 from tests.unit.network.notices.outbox import Outbox
 
 from folkmoot.base import clock
-from folkmoot.base.feed import sql
 from folkmoot.base.feed.consumers import catch_up
 from folkmoot.network.notices import fanout
 from folkmoot.network.notices.consumer import NoticeConsumer
@@ -37,12 +36,6 @@ def time(monkeypatch: pytest.MonkeyPatch) -> Time:
     made = Time()
     monkeypatch.setattr(clock, "now", lambda: made.now)
     return made
-
-
-@pytest.fixture(autouse=True)
-def _own_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On PostgreSQL an entry is told after its transaction; a test is one, and reads its own."""
-    monkeypatch.setattr(sql, "SETTLED", str(2**62))
 
 
 @pytest.fixture
