@@ -69,13 +69,14 @@ class Subject(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Signal(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What one detector found; spans are code points from-to."""
+    """What one detector found; spans are code points from-to, kinds what it calls its finds."""
 
     detector: str
     version: str
     hit: bool = False
     score: float = 0.0
     spans: tuple[tuple[int, int], ...] = ()
+    kinds: tuple[str, ...] = ()
     evidence: str = ""
 
 
