@@ -1,0 +1,1 @@
+"""One module or folder is one detector: its `detector(parameters)` makes it."""
