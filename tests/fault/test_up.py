@@ -3,14 +3,14 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.waiting import REPOSITORY, is_alive, started, wait_until
+from tests.running_house import HOST, House
+from tests.waiting import REPOSITORY, is_alive, wait_until
 
 from folkmoot.config.supervisor.addresses import answers
 
@@ -19,41 +19,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, which only Linux has"),
 ]
 
-HOST = "127.0.0.1"
-UP = "import sys; from folkmoot.config.cli import main; main(['up', *sys.argv[1:]])"
 
-
-class House:
-    """A running `folkmoot up` on a home of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.create_server((HOST, 0)) as free:
-            self.port = free.getsockname()[1]
-        self.home = folder / "home"
-        self.output = folder / "output"
-        self.process = started(self.command(), self.output, self.environment())
-
-    def command(self) -> list[str]:
-        """How it is started."""
-        return ["-c", UP, "--port", str(self.port)]
-
-    def environment(self) -> dict[str, str]:
-        """Its home, and nothing of the tests' own settings."""
-        return {
-            "FOLKMOOT_HOME": str(self.home),
-            "FOLKMOOT_DATABASE_URL": "",
-            # one of each, so that it is plain which process a test kills
-            "FOLKMOOT_WEB_WORKERS": "1",
-        }
-
-    def wait(self) -> None:
-        """Until it says that it runs."""
-        wait_until(
-            lambda: self.process.poll() is not None or "runs at" in self.output.read_text(),
-            "the house runs",
-            seconds=90,
-        )
-        assert self.process.poll() is None, self.output.read_text()
+class Family(House):
+    """A house whose processes are known."""
 
     def children(self, of: int | None = None) -> list[int]:
         """The processes that one of its processes started, all generations."""
@@ -73,16 +41,15 @@ def children_of(pid: int) -> list[int]:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path) -> Iterator[Family]:
     """A house that runs; killed with all its processes when the test has failed to."""
-    running = House(tmp_path)
+    running = Family(tmp_path)
     running.wait()
     yield running
-    running.process.kill()
-    running.process.wait()
+    running.end()
 
 
-def test_a_killed_web_worker_is_replaced(house: House) -> None:
+def test_a_killed_web_worker_is_replaced(house: Family) -> None:
     web = children_of(house.process.pid)[0]
     (worker,) = children_of(web)
     os.kill(worker, signal.SIGKILL)
@@ -91,7 +58,7 @@ def test_a_killed_web_worker_is_replaced(house: House) -> None:
     wait_until(lambda: answers(HOST, house.port), "pages are answered again")
 
 
-def test_a_killed_web_master_is_started_again(house: House) -> None:
+def test_a_killed_web_master_is_started_again(house: Family) -> None:
     web, _ = children_of(house.process.pid)
     (worker,) = children_of(web)
     os.kill(web, signal.SIGKILL)
@@ -101,7 +68,7 @@ def test_a_killed_web_master_is_started_again(house: House) -> None:
 
 
 def test_a_killed_supervisor_leaves_nothing_and_the_next_one_starts(
-    house: House, tmp_path: Path
+    house: Family, tmp_path: Path
 ) -> None:
     family = house.children()
     assert len(family) == 3
@@ -109,13 +76,13 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_one_starts(
     house.process.wait()
     wait_until(lambda: not any(is_alive(pid) for pid in family), "all are gone")
     house.output = tmp_path / "second-output"
-    house.process = started(house.command(), house.output, house.environment())
+    house.start()
     house.wait()
     house.process.terminate()
     assert house.process.wait(timeout=20) == 0
 
 
-def test_a_second_house_is_refused(house: House, tmp_path: Path) -> None:
+def test_a_second_house_is_refused(house: Family, tmp_path: Path) -> None:
     other_home = {**house.environment(), "FOLKMOOT_HOME": str(tmp_path / "other")}
     same_home, same_port = (
         subprocess.run(

@@ -7,7 +7,7 @@ else from the default here. `docs/settings.md` lists them; a test compares.
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +18,10 @@ PREFIX = "FOLKMOOT_"
 FILE_NAME = "settings.toml"
 LISTS = frozenset({"allowed_hosts", "outbound_hosts"})
 """Settings that hold several words; in the environment a space or comma stands between them."""
+YES_OR_NO = {"yes": True, "on": True, "no": False, "off": False}
+"""How the environment may say a setting that is on or off, besides true, false, 1 and 0."""
+KINDS = {"`bool`": "true or false", "`int`": "a whole number", "`str`": "a text"}
+"""Words for the kinds of values in which a mistake is told."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +162,8 @@ def mail_domain(named: str, host: str) -> str:
 def read_settings(home: Path | None = None) -> Settings:
     """The settings in force for this home; `Unusable` names the setting that is wrong."""
     home = home or default_home()
-    found: dict[str, Any] = {**_from_file(home / FILE_NAME), **_from_environment(), "home": home}
+    environment = _from_environment()
+    found: dict[str, Any] = {**_from_file(home / FILE_NAME), **environment, "home": home}
     known = {field.name for field in msgspec.structs.fields(Settings)}
     for name in found:
         if name not in known:
@@ -170,18 +175,20 @@ def read_settings(home: Path | None = None) -> Settings:
     try:
         return msgspec.convert(found, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as problem:
-        raise Unusable(
-            _unusable(str(problem)),
-            hint="Correct it in the environment (FOLKMOOT_...) or in settings.toml.",
-            place=str(home / FILE_NAME),
-        ) from None
+        raise _unusable(str(problem), environment, home / FILE_NAME) from None
 
 
-def _unusable(problem: str) -> str:
-    """The words for a value of a wrong kind or out of bounds, which name the setting."""
+def _unusable(problem: str, environment: dict[str, Any], file: Path) -> Unusable:
+    """A value of a wrong kind or out of bounds: names the setting and where it stands."""
     reason, _, path = problem.partition(" - at `$.")
     name = path.rstrip("`") or "of this kind"
-    return f"The setting {name} cannot be used: {reason[:1].lower()}{reason[1:]}."
+    for kind, words in KINDS.items():
+        reason = reason.replace(kind, words)
+    return Unusable(
+        f"The setting {name} cannot be used: {reason[:1].lower()}{reason[1:]}.",
+        hint="docs/settings.md says what it may be. The environment goes before settings.toml.",
+        place=PREFIX + name.upper() if name in environment else str(file),
+    )
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -202,9 +209,17 @@ def _from_environment() -> dict[str, Any]:
     for field in msgspec.structs.fields(Settings):
         value = os.environ.get(PREFIX + field.name.upper())
         if value is not None:
-            is_list = field.name in LISTS
-            found[field.name] = value.replace(",", " ").split() if is_list else value
+            found[field.name] = _of_words(field, value)
     return found
+
+
+def _of_words(field: msgspec.structs.FieldInfo, value: str) -> object:
+    """The text of a variable as what the setting is: several words, yes or no, or as it stands."""
+    if field.name in LISTS:
+        return value.replace(",", " ").split()
+    if get_args(field.type)[:1] == (bool,):
+        return YES_OR_NO.get(value.lower(), value)
+    return value
 
 
 def _path(kind: type, value: object) -> object:

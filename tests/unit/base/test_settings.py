@@ -44,3 +44,22 @@ def test_a_mistake_ends_with_the_code_for_wrong_usage(home: Path, text: str) -> 
         read_settings(written(home, text))
     assert refused.value.exit_code == 2
     assert refused.value.place == str(home / "settings.toml")
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"), [("yes", True), ("Off", False), ("1", True), ("false", False)]
+)
+def test_the_environment_says_yes_or_no_in_words(
+    home: Path, monkeypatch: pytest.MonkeyPatch, word: str, meant: bool
+) -> None:
+    monkeypatch.setenv("FOLKMOOT_OPEN_SIGN_UP", word)
+    assert read_settings(home).open_sign_up is meant
+
+
+def test_a_mistake_in_the_environment_is_placed_there(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOLKMOOT_LIVE", "perhaps")
+    with pytest.raises(Unusable, match="live cannot be used: expected true or false") as refused:
+        read_settings(home)
+    assert refused.value.place == "FOLKMOOT_LIVE"
