@@ -23,6 +23,7 @@ Kind = Literal[
 ]
 Verb = Literal["create", "edit", "delete"]
 Audience = Literal["self", "group", "internal", "partner", "external", "public"]
+ConsentState = Literal["granted", "refused", "withdrawn", "unknown"]
 
 
 class Actor(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -59,10 +60,10 @@ class Content(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Subject(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Whom it concerns, for collecting and personalising."""
+    """Whom it concerns, for collecting and personalising; `consent` per purpose."""
 
     person_kind: str = ""
-    consent: dict[str, str] = {}
+    consent: dict[str, ConsentState] = {}
     gpc: bool = False
     region: str = ""
     age_band: str = ""
