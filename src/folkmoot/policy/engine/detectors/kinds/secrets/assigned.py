@@ -1,0 +1,93 @@
+"""Finds secrets by the word in front of them: `password: ...`, `API_KEY = "..."`.
+
+The word alone proves nothing, so the value must look like one that nobody would say: letters and
+digits mixed for a password, a random string for a key.
+"""
+
+import re
+from collections.abc import Iterator
+
+from folkmoot.policy.engine.detectors.contract import Found
+from folkmoot.policy.engine.detectors.kinds.secrets.doubts import (
+    is_placeholder,
+    is_random,
+    is_reference,
+    is_varied,
+)
+from folkmoot.policy.engine.detectors.reading import Anchors, masked
+
+# Languages in which people most often send each other passwords.
+_PASSWORD_WORDS = (
+    *("password", "passwd", "passphrase", "pwd", "passcode", "passwort", "kennwort", "wachtwoord"),
+    *("mot de passe", "mdp", "contraseña", "senha", "hasło", "lösenord", "parola", "пароль"),
+    *("密码", "密碼", "パスワード", "비밀번호"),
+)
+_KEY_WORDS = (
+    *("secret", "token", "api_key", "apikey", "api-key", "api key", "access_key", "accesskey"),
+    *(
+        "access-key",
+        "access key",
+        "private_key",
+        "privatekey",
+        "private-key",
+        "auth_key",
+        "authkey",
+    ),
+    *("service_key", "account_key", "accountkey", "encryption_key", "encryptionkey", "master_key"),
+    *("license_key", "licensekey", "signing_key", "signingkey", "webhook_key", "credential"),
+    *("client_id", "clientid", "auth_id", "access_id", "accessid", "_key", "auth", "apitoken"),
+)
+_WORDS = (*_PASSWORD_WORDS, *_KEY_WORDS)
+_ANCHORS = Anchors(_WORDS)
+
+# The rest of the name, what closes it, a type, what assigns, and the value; all of it bounded.
+_ASSIGNED = re.compile(
+    r"""(?x)
+    (?: s | (?i:key|id|token) | [_.\-\d][\w.\-]{0,24} | (?<=[a-z])[A-Z]\w{0,24} )?
+    (?P<close> \\? ["'`\])]{0,3} )
+    (?: \s{0,3} :? \s{0,3} (?:[Ss]tring|str|text|char|const|bytes) (?=\s{0,3}:?=) )?
+    \s{0,3}
+    (?: [:?.+|]{0,3} =>? =? | -> | [:：＝] | , (?=\s{0,3}["'`]) | > \s{0,12} | \b(?:is|ist|est|es)\b
+      | (?=["'`]) )
+    \s{0,4}
+    @? (?: (?P<quote> \\? ["'`]) (?P<quoted> [^\n"'`]{4,300} ) (?P=quote)
+        | (?P<bare> [^\s"'`<>,;]{5,300} ) )
+    """
+)
+_NO_VALUE = re.compile(
+    r"(?x) https?:// | \d{4}-\d\d-\d\d | \d{1,2}[:.]\d\d | [\w.+-]+@[\w-]+\.\w | /"
+)
+_CLOSING = ".,;:)]}\\"
+
+
+def assignments(text: str, lower: str) -> Iterator[Found]:
+    """Values with a name in front of them that says what they are."""
+    for number, _, end in _ANCHORS.places(lower):
+        match = _ASSIGNED.match(text, end, end + 400)
+        if match is None:
+            continue
+        name = "quoted" if match["quoted"] else "bare"
+        value = match[name] if name == "quoted" else match[name].rstrip(_CLOSING)
+        if _NO_VALUE.match(value) or is_placeholder(match[name]) or not is_varied(value):
+            continue
+        is_password = number < len(_PASSWORD_WORDS)
+        if is_password and _is_password(value, is_quoted=name == "quoted"):
+            kind, score = "password", 0.8
+        elif is_random(value):
+            kind, score = "assigned", 0.8
+        else:
+            continue
+        start = match.start(name)
+        yield Found(start, start + len(value), kind, score, masked(value))
+
+
+def _is_password(value: str, *, is_quoted: bool) -> bool:
+    if len(value) > 64 or " " in value or is_reference(value):
+        return False
+    has_letter = any(char.isalpha() for char in value)
+    has_digit = any(char.isdigit() for char in value)
+    has_sign = any(not char.isalnum() and char not in "-_/.:" for char in value)
+    if is_quoted:
+        # eleven letters are a word more often than not
+        return len(value) >= 6 and (has_digit or has_sign or len(value) >= 12)
+    return has_letter and (has_digit or (has_sign and len(value) >= 8))
