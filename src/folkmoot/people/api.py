@@ -72,15 +72,20 @@ from folkmoot.people.actions.tokens import (
     revoke_token,
 )
 from folkmoot.people.activity.kinds import register as register_deed
+from folkmoot.people.activity.record import head as record_head
+from folkmoot.people.activity.record import verify as verify_record
 from folkmoot.people.acts import acting
 from folkmoot.people.addresses import clean_name, is_deliverable_form, normalised, shown
 from folkmoot.people.adoption import register_adoption
 from folkmoot.people.gateway import Refused, pass_gate
 from folkmoot.people.gateway import install as install_gate
 from folkmoot.people.models import (
+    AccessToken,
     Address,
     Group,
     GroupRole,
+    Invitation,
+    JoinOutcome,
     JoinRequest,
     Membership,
     Openness,
@@ -88,6 +93,11 @@ from folkmoot.people.models import (
     PersonKind,
     Role,
 )
+from folkmoot.people.portable import OF_A_GROUP as PEOPLE_OF_A_GROUP
+from folkmoot.people.portable import OF_THE_HOUSE as PEOPLE_OF_THE_HOUSE
+from folkmoot.people.portable import STAYING as PEOPLE_STAYING
+from folkmoot.people.portable import free_slug, known_persons
+from folkmoot.people.queries.activity import activity, shown_entry
 from folkmoot.people.queries.groups import (
     ListedGroup,
     correspondent_count,
@@ -97,7 +107,8 @@ from folkmoot.people.queries.groups import (
     members,
     require_not_moved,
 )
-from folkmoot.people.queries.joining import waiting_requests
+from folkmoot.people.queries.invitations import invitation_by_ref, invitations
+from folkmoot.people.queries.joining import own_request, request_by_ref, waiting_requests
 from folkmoot.people.queries.persons import (
     directory,
     person_by_email,
@@ -105,7 +116,7 @@ from folkmoot.people.queries.persons import (
     persons_of_addresses,
     viewer_for_email,
 )
-from folkmoot.people.queries.tokens import Bearer, bearer_of, viewer_for_token
+from folkmoot.people.queries.tokens import Bearer, bearer_of, own_tokens, viewer_for_token
 from folkmoot.people.scopes import EVERY as EVERY_SCOPE
 from folkmoot.people.scopes import Scope, scopes_named
 from folkmoot.people.secrets_kept import digest_of, new_secret
@@ -121,14 +132,20 @@ __all__ = [
     "MANAGE",
     "MODERATE",
     "OPERATOR",
+    "PEOPLE_OF_A_GROUP",
+    "PEOPLE_OF_THE_HOUSE",
+    "PEOPLE_STAYING",
     "POST",
     "READ",
     "SEE",
+    "AccessToken",
     "Address",
     "Bearer",
     "Group",
     "GroupRole",
+    "Invitation",
     "IssuedToken",
+    "JoinOutcome",
     "JoinRequest",
     "ListedGroup",
     "MadeBot",
@@ -144,6 +161,7 @@ __all__ = [
     "accept_invitation",
     "account_at",
     "acting",
+    "activity",
     "add_member",
     "addresses_for",
     "admit_request",
@@ -171,14 +189,18 @@ __all__ = [
     "enter_by_mail",
     "enter_correspondents",
     "first_sign_in_link",
+    "free_slug",
     "grant_role",
     "group_by_slug",
     "group_of_word",
     "group_thing",
     "install_gate",
+    "invitation_by_ref",
+    "invitations",
     "invite",
     "is_deliverable_form",
     "join_group",
+    "known_persons",
     "leave_group",
     "let_in_by_mail",
     "listed_groups",
@@ -191,6 +213,8 @@ __all__ = [
     "move_group",
     "new_secret",
     "normalised",
+    "own_request",
+    "own_tokens",
     "pass_gate",
     "person_by_email",
     "person_by_ref",
@@ -198,10 +222,12 @@ __all__ = [
     "persons_of_addresses",
     "reactivate_person",
     "reconsider_request",
+    "record_head",
     "register_adoption",
     "register_deed",
     "remove_member",
     "reopen_group",
+    "request_by_ref",
     "require",
     "require_house",
     "require_not_moved",
@@ -210,8 +236,10 @@ __all__ = [
     "revoke_token",
     "scopes_named",
     "shown",
+    "shown_entry",
     "use_sign_in_link",
     "valid_invitation",
+    "verify_record",
     "viewer_for_email",
     "viewer_for_token",
     "viewer_of",

@@ -21,7 +21,7 @@ from folkmoot.network.actions.posting import (
     start_conversation,
 )
 from folkmoot.network.actions.writers import require_room
-from folkmoot.network.models import Draft, DraftBytes, DraftFile, Message, PostKey
+from folkmoot.network.models import Draft, DraftBytes, DraftFile, Message, PostKey, Way
 from folkmoot.network.rules import EDIT
 from folkmoot.network.writing.composing import NewFile, plain
 from folkmoot.people.api import POST, SEE, Group, Person, Viewer, require
@@ -107,7 +107,7 @@ def restore_draft(actor: Viewer, *, draft: Draft) -> None:
     Draft.objects.filter(pk=draft.pk).update(discarded_at=None)
 
 
-def post_draft(actor: Viewer, *, draft: Draft) -> Posted | None:
+def post_draft(actor: Viewer, *, draft: Draft, way: str = Way.PAGE) -> Posted | None:
     """Post a draft, once however often it is asked; then the draft is gone.
 
     A change of a message is made and answers None. Raises what posting raises; the draft stays.
@@ -120,7 +120,7 @@ def post_draft(actor: Viewer, *, draft: Draft) -> Posted | None:
         edit_message(actor, message=draft.edited, text=draft.text, title=title)
     elif draft.parent is not None:
         posted = answer_message(
-            actor, message=draft.parent, text=draft.text, files=files_of(draft), key=key
+            actor, message=draft.parent, text=draft.text, files=files_of(draft), key=key, way=way
         )
     else:
         posted = start_conversation(
@@ -130,6 +130,7 @@ def post_draft(actor: Viewer, *, draft: Draft) -> Posted | None:
             text=draft.text,
             files=files_of(draft),
             key=key,
+            way=way,
         )
     Draft.objects.filter(pk=draft.pk).delete()
     return posted

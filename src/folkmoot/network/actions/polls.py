@@ -13,7 +13,7 @@ from folkmoot.network import kinds
 from folkmoot.network.actions.marking import marking_act
 from folkmoot.network.actions.posting import Posted, start_conversation
 from folkmoot.network.contracts import MessagesMarked
-from folkmoot.network.models import Message, Poll, PollOption, Results, Vote
+from folkmoot.network.models import Message, Poll, PollOption, Results, Vote, Way
 from folkmoot.network.reading.polls import is_closed, seal
 from folkmoot.network.rules import EDIT
 from folkmoot.network.socials.voting import (
@@ -37,13 +37,24 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def start_poll(
-    actor: Viewer, *, group: Group, question: Question, text: str = "", key: str = ""
+    actor: Viewer,
+    *,
+    group: Group,
+    question: Question,
+    text: str = "",
+    key: str = "",
+    way: str = Way.PAGE,
 ) -> Posted:
     """Begin a conversation with a poll; the same `key` again gives the first one."""
     question = _usable(question)
     with transaction.atomic():
         posted = start_conversation(
-            actor, group=group, title=question.question, text=text or question.question, key=key
+            actor,
+            group=group,
+            title=question.question,
+            text=text or question.question,
+            key=key,
+            way=way,
         )
         message = Message.objects.select_related("group").get(pk=posted.message)
         if not Poll.objects.filter(message=message).exists():

@@ -9,7 +9,7 @@ from folkmoot.base.ids import written
 from folkmoot.network import kinds
 from folkmoot.network.actions.posting import Posted, start_conversation
 from folkmoot.network.contracts import MessagesMarked
-from folkmoot.network.models import Message, Praise
+from folkmoot.network.models import Message, Praise, Way
 from folkmoot.people.api import SEE, Group, Person, Viewer, require, writing
 
 MOST_PERSONS = 20
@@ -18,7 +18,13 @@ LONGEST_REASON = 2000
 
 
 def praise(
-    actor: Viewer, *, group: Group, persons: Sequence[Person], reason: str, key: str = ""
+    actor: Viewer,
+    *,
+    group: Group,
+    persons: Sequence[Person],
+    reason: str,
+    key: str = "",
+    way: str = Way.PAGE,
 ) -> Posted:
     """Thank people before a group; the reason is the message.
 
@@ -37,7 +43,12 @@ def praise(
         for person in thanked:
             require(actor, SEE, person)
         posted = start_conversation(
-            actor, group=group, title=f"Thanks to {names(thanked)}", text=reason, key=key
+            actor,
+            group=group,
+            title=f"Thanks to {names(thanked)}",
+            text=reason,
+            key=key,
+            way=way,
         )
         message = Message.objects.get(pk=posted.message)
         if not Praise.objects.filter(message=message).exists():

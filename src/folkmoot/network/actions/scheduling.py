@@ -30,12 +30,17 @@ def schedule_draft(actor: Viewer, *, draft: Draft, at: str, time_zone: str) -> d
 
     Answers the moment. Raises Unusable for a time that cannot be, and for what cannot be posted.
     """
+    return schedule_for(actor, draft=draft, moment=_read(at, time_zone), time_zone=time_zone)
+
+
+def schedule_for(actor: Viewer, *, draft: Draft, moment: datetime, time_zone: str) -> datetime:
+    """The same for a moment that is known already."""
     _require_own(actor, draft)
     if draft.edited_id is not None:
         raise Unusable("A change is made at once.", hint="Save it now.", place="post_at")
     require(actor, POST, draft.group)
     usable_text(draft.text)
-    moment = _moment(at, time_zone)
+    _require_soon(moment)
     ScheduledPost.objects.update_or_create(
         draft=draft, defaults={"post_at": moment, "time_zone": time_zone}
     )
@@ -76,21 +81,23 @@ def _posted(draft: Draft) -> Posted | None:
     return post_draft(Viewer(draft.person), draft=whole.get(pk=draft.pk))
 
 
-def _moment(at: str, time_zone: str) -> datetime:
+def _read(at: str, time_zone: str) -> datetime:
     try:
         written = datetime.fromisoformat(at)
-        moment = written.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
+        return written.replace(tzinfo=ZoneInfo(time_zone)).astimezone(UTC)
     except (ValueError, OverflowError, KeyError):
         raise Unusable(
             "This is no date and time.", hint="Such as 2026-03-01T09:30.", place="post_at"
         ) from None
+
+
+def _require_soon(moment: datetime) -> None:
     if not clock.now() < moment < clock.now() + LATEST:
         raise Unusable(
             "This time is past, or more than a year away.",
             hint="Choose one that is to come.",
             place="post_at",
         )
-    return moment
 
 
 def _require_own(actor: Viewer, draft: Draft) -> None:

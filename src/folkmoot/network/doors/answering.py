@@ -1,6 +1,7 @@
 """From a request to an answer: who calls, what they ask, the endpoint, and what it says."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from http import HTTPStatus
@@ -24,6 +25,9 @@ from folkmoot.network.doors.shapes.paging import Paged
 log = logging.getLogger("folkmoot.doors")
 JSON = "application/json"
 LONGEST_KEY = 200
+LONGEST_NUMBER = 18
+_NOTHING = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+"""The character no database keeps, as JSON writes it."""
 _encoder = msgspec.json.Encoder()
 
 
@@ -156,9 +160,17 @@ def _parameter(name: str, kind: type, text: str) -> object:
             raise NotFound(
                 "There is nothing with this id.", hint="An id has 26 characters.", place=name
             ) from None
+    if kind is int:
+        return _number(name, text)
     if "\0" in text:
         raise NotFound("There is nothing at this address.", hint="Check it.", place=name)
     return text
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise NotFound("There is nothing with this number.", hint="Check it.", place=name)
+    return int(text)
 
 
 def _query(request: HttpRequest, kind: type[msgspec.Struct]) -> msgspec.Struct:
@@ -197,6 +209,8 @@ def _length(request: HttpRequest) -> int:
 
 
 def _decoded(raw: bytes, kind: Any) -> Any:
+    if _NOTHING.search(raw):
+        raise _unreadable("The JSON holds a character that cannot be kept.", "")
     try:
         found = decoder_of(kind).decode(raw)
     except msgspec.ValidationError as error:

@@ -42,6 +42,11 @@ PARAMETERS = {
     "slug": "The word in the group's address.",
     "ref": "A public id, as in page addresses.",
     "emoji": "One emoji.",
+    "page": "The public id of a page that is shown under a message.",
+    "person": "The public id of a person.",
+    "file": "The public id of a file of a draft.",
+    "asked": "The public id of a request to be let in.",
+    "number": "A number, as the list says it.",
     "path": "The place of the file in its message, as `url` of the file says it.",
 }
 Json = dict[str, Any]
@@ -128,6 +133,8 @@ def _path_parameters(one: Endpoint) -> list[Json]:
         schema: Json = {"type": "string", "minLength": 1}
         if is_ref(kind):
             schema = {"type": "string", "pattern": REF_PATTERN}
+        elif kind is int:
+            schema = {"type": "integer", "minimum": 1}
         found.append(
             {
                 "name": name,

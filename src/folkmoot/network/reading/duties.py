@@ -7,9 +7,19 @@ from uuid import UUID
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from folkmoot.base.errors import NotAllowed
 from folkmoot.network.models import Acknowledgement, Message, MustRead
 from folkmoot.network.rules import message_seen
-from folkmoot.people.api import GroupRole, Membership, Person, PersonKind, Viewer, visible
+from folkmoot.people.api import (
+    MODERATE,
+    GroupRole,
+    Membership,
+    Person,
+    PersonKind,
+    Viewer,
+    may,
+    visible,
+)
 
 MOST_WAITING = 20
 
@@ -77,6 +87,16 @@ def readers_of(duty: MustRead) -> list[Reader]:
         if person.pk in acknowledged or _sees(person, duty.message)
     ]
     return sorted(found, key=lambda one: (one.at is not None, one.name.casefold(), one.person))
+
+
+def require_look(viewer: Viewer, message: Message) -> None:
+    """Who has read what is for those who asked for it, not for everybody's eyes."""
+    is_author = message.posted_by_id is not None and message.posted_by_id == viewer.person_id
+    if not (is_author or may(viewer, MODERATE, message.group)):
+        raise NotAllowed(
+            "Only its author and moderators see who has read it.",
+            hint="Ask a moderator of the group.",
+        )
 
 
 def standing_duties(messages: Iterable[int]) -> dict[int, MustRead]:

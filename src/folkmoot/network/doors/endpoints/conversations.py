@@ -8,10 +8,12 @@ from folkmoot.network.doors.callers import Caller
 from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import Bytes, endpoint
 from folkmoot.network.doors.shapes.answers import (
+    Author,
     ConversationAnswer,
     Ground,
     MessageAnswer,
     ReadAnswer,
+    RevisionAnswer,
     SingleMessage,
 )
 from folkmoot.network.doors.shapes.paging import Paging
@@ -27,6 +29,7 @@ from folkmoot.network.reading.conversations import (
 )
 from folkmoot.network.reading.evidence import evidence_of
 from folkmoot.network.reading.groups import title_of
+from folkmoot.network.reading.history import versions_of
 from folkmoot.network.reading.intervals import numbers
 from folkmoot.network.reading.lines import COLUMNS, Line, lines_of
 from folkmoot.network.reading.originals import file_content, raw_parts
@@ -100,6 +103,21 @@ def message(caller: Caller, ref: UUID) -> SingleMessage:
             for ground in evidence.grounds
         ],
     )
+
+
+@endpoint("GET", "messages/{ref}/revisions")
+def message_revisions(caller: Caller, ref: UUID) -> list[RevisionAnswer]:
+    """What a message said, the first version first; one that is deleted says nothing any more."""
+    return [
+        RevisionAnswer(
+            number=one.number,
+            at=one.at,
+            by=Author(one.by.name, written(one.by.ref)) if one.by else None,
+            title=one.title,
+            text=one.text,
+        )
+        for one in versions_of(message_by_ref(caller.viewer, ref))
+    ]
 
 
 @endpoint("GET", "messages/{ref}/raw", media_type="message/rfc822")

@@ -105,7 +105,7 @@ def conversations(
     if len(shown) < len(page.rows) and shown[-1].last_at is not None:
         following = Cursor(shown[-1].last_at, shown[-1].pk)
     return Listing(
-        items=[_row(row) for row in shown],
+        items=[conversation_row(row) for row in shown],
         next_cursor=cursor(str(following)) if following else None,
     )
 
@@ -142,7 +142,8 @@ def _group(listed: ListedGroup, unread: dict[int, int]) -> GroupAnswer:
     )
 
 
-def _row(row: Row) -> ConversationRow:
+def conversation_row(row: Row) -> ConversationRow:
+    """A conversation of a list, as programs read it."""
     return ConversationRow(
         ref=written(row.ref),
         title=row.title,

@@ -13,6 +13,8 @@ from folkmoot.network.actions.imports import (
     approve_import,
     cancel_import,
     offer_import,
+    reconsider_import,
+    retry_import,
     start_import,
 )
 from folkmoot.network.doors.addresses import import_address
@@ -105,6 +107,23 @@ def import_cancel(caller: Caller, ref: UUID) -> ImportAnswer:
     """Stop an import; what it added stays."""
     run = _run(caller, ref)
     cancel_import(caller.viewer, run=run)
+    run.refresh_from_db()
+    return _import(run)
+
+
+@endpoint("POST", "imports/{ref}/reconsider")
+def import_reconsider(caller: Caller, ref: UUID) -> ImportAnswer:
+    """Go back from the preview of a mailbox."""
+    run = _run(caller, ref)
+    reconsider_import(caller.viewer, run=run)
+    return _import(run)
+
+
+@endpoint("POST", "imports/{ref}/retry")
+def import_retry(caller: Caller, ref: UUID) -> ImportAnswer:
+    """Take a failed or cancelled import up again, behind the last message it added."""
+    run = _run(caller, ref)
+    retry_import(caller.viewer, run=run)
     run.refresh_from_db()
     return _import(run)
 

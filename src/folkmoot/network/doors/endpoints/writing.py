@@ -45,11 +45,11 @@ def conversation_start(
         group=group_by_slug(caller.viewer, slug),
         title=body.title,
         text=body.text,
-        files=_files(body.files),
+        files=new_files(body.files),
         key=key,
         way=Way.API,
     )
-    return _posted(posted)
+    return posted_answer(posted)
 
 
 @endpoint("POST", "messages/{ref}/replies", status=HTTPStatus.CREATED, body_bytes=POST_BYTES)
@@ -59,11 +59,11 @@ def message_answer(caller: Caller, ref: UUID, *, body: NewAnswer, key: str = "")
         caller.viewer,
         message=message_by_ref(caller.viewer, ref),
         text=body.text,
-        files=_files(body.files),
+        files=new_files(body.files),
         key=key,
         way=Way.API,
     )
-    return _posted(posted)
+    return posted_answer(posted)
 
 
 @endpoint("PATCH", "messages/{ref}")
@@ -108,11 +108,13 @@ def branch_follow(caller: Caller, ref: UUID, *, body: FollowWish) -> None:
     choose(caller.viewer, message=found)
 
 
-def _files(wished: list[FileWish]) -> list[NewFile]:
+def new_files(wished: list[FileWish]) -> list[NewFile]:
+    """The files that go with a post."""
     return [NewFile(file.name, file.media_type, file.content) for file in wished]
 
 
-def _posted(posted: Posted) -> PostedAnswer:
+def posted_answer(posted: Posted) -> PostedAnswer:
+    """What came of a post, as programs read it."""
     return PostedAnswer(
         ref=written(posted.ref),
         conversation=written(posted.conversation),

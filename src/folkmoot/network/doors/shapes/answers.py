@@ -191,6 +191,16 @@ class SingleMessage(msgspec.Struct, frozen=True, kw_only=True):
     grounds: list[Ground]
 
 
+class RevisionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message said once: counted from 1, when it came and by whose hand."""
+
+    number: int
+    at: datetime | None
+    by: Author | None
+    title: str
+    text: str
+
+
 class PostedAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a post."""
 
@@ -263,3 +273,19 @@ class BotAnswer(msgspec.Struct, frozen=True, kw_only=True):
     person: PersonAnswer
     token: str
     url: str
+
+
+class SuggestionAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """A message and the one it is perhaps an answer to; `confidence` from 0 to 100."""
+
+    number: int
+    message: Ref
+    parent: Ref
+    kind: str
+    confidence: int
+
+
+class CountAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """How many it concerned."""
+
+    count: int

@@ -13,7 +13,11 @@ Text = Annotated[str, Meta(min_length=1, max_length=200_000, description="Markdo
 Title = Annotated[str, Meta(max_length=300)]
 
 
-class FileWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Wish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is asked for; a field nobody knows is a mistake, not ignored."""
+
+
+class FileWish(Wish, frozen=True, kw_only=True):
     """A file to go with a post; `content` is base64 of at most 20 MB."""
 
     name: Annotated[str, Meta(min_length=1, max_length=300)]
@@ -26,7 +30,7 @@ class FileWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 Files = Annotated[list[FileWish], Meta(max_length=MOST_FILES)]
 
 
-class NewConversation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewConversation(Wish, frozen=True, kw_only=True):
     """A conversation to begin; without a title its first words stand for it."""
 
     title: Title = ""
@@ -34,27 +38,27 @@ class NewConversation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     files: Files = []
 
 
-class NewAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewAnswer(Wish, frozen=True, kw_only=True):
     """An answer to a message. A quoted passage above the words (`> ...`) answers that passage."""
 
     text: Text
     files: Files = []
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Change(Wish, frozen=True, kw_only=True):
     """What a message shall say from now on; without a title it keeps the one it has."""
 
     text: Text
     title: Title | None = None
 
 
-class FollowWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FollowWish(Wish, frozen=True, kw_only=True):
     """Whether to hear of a branch at once, not at all, or as chosen further up."""
 
     state: FollowState
 
 
-class ReadWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReadWish(Wish, frozen=True, kw_only=True):
     """Which messages were read, by number; all of the conversation without them."""
 
     numbers: (
@@ -62,25 +66,25 @@ class ReadWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ) = None
 
 
-class MoveWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class MoveWish(Wish, frozen=True, kw_only=True):
     """The message under which it shall hang; null lets it begin a conversation of its own."""
 
     parent: Ref | None
 
 
-class BranchNameWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BranchNameWish(Wish, frozen=True, kw_only=True):
     """What to call a branch; empty takes the name away."""
 
     name: Annotated[str, Meta(max_length=200)]
 
 
-class ImportStart(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ImportStart(Wish, frozen=True, kw_only=True):
     """Let an archive be taken in; with `mailbox_of` it is that person's mailbox, shown first."""
 
     mailbox_of: Annotated[str, Meta(max_length=320)] = ""
 
 
-class BotWish(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class BotWish(Wish, frozen=True, kw_only=True):
     """A program that shall belong to a group."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]

@@ -19,7 +19,7 @@ from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.pages.entrance import signed_in
 from folkmoot.network.pages.socials.choosing import chosen_persons, persons_to_choose
 from folkmoot.network.reading.conversations import message_by_ref
-from folkmoot.network.reading.duties import readers_of
+from folkmoot.network.reading.duties import readers_of, require_look
 from folkmoot.people.api import MODERATE, Viewer, may
 from folkmoot.ui.api import toast
 
@@ -36,7 +36,7 @@ def must_read(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
     message = message_by_ref(viewer, ref)
     duty = _standing(message)
     may_mark = may(viewer, MODERATE, message.group)
-    _require_look(viewer, message, may_mark=may_mark)
+    require_look(viewer, message)
     chosen = [written(one) for one in duty.readers.values_list("ref", flat=True)] if duty else []
     context: dict[str, object] = {
         "message": message,
@@ -90,7 +90,7 @@ def readers_file(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespons
     """Who has read it and who has not, as CSV (RFC 4180)."""
     del request
     message = message_by_ref(viewer, ref)
-    _require_look(viewer, message, may_mark=may(viewer, MODERATE, message.group))
+    require_look(viewer, message)
     duty = _standing(message)
     if duty is None:
         raise NotFound("Nobody has to read this message.", hint="Load the page again.")
@@ -110,15 +110,6 @@ def _harmless(text: str) -> str:
 
 def _standing(message: Message) -> MustRead | None:
     return MustRead.objects.filter(message=message, withdrawn_at=None).first()
-
-
-def _require_look(viewer: Viewer, message: Message, *, may_mark: bool) -> None:
-    """Who has read what is for those who asked for it, not for everybody's eyes."""
-    if not may_mark and (message.posted_by_id is None or message.posted_by_id != viewer.person_id):
-        raise NotAllowed(
-            "Only its author and moderators see who has read it.",
-            hint="Ask a moderator of the group.",
-        )
 
 
 def _day(text: str) -> date:
