@@ -6,7 +6,7 @@ a link.
 """
 
 from collections.abc import MutableMapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
@@ -49,8 +49,10 @@ class References(dict[str, Any]):
         return found if self.left >= 0 else default
 
 
-def references_of(text: str) -> References:
-    """The link references of a whole text, for rendering parts of it."""
+def references_of(text: str) -> References | None:
+    """The link references of a whole text, for rendering parts of it; None when it has none."""
+    if "]:" not in text:
+        return None
     found = References()
     _ours().parse(text, {"references": found})
     found.left = MOST_REFERRED
@@ -62,9 +64,10 @@ def html_of(text: str, *, references: References | None = None) -> str:
 
     Never raises; linear in practice, and bounded by the length posts may have.
     """
-    environment: dict[str, Any] = {"references": References() if references is None else references}
+    environment: dict[str, Any] = {"references": references}
+    tokens = tokens_of(text) if references is None else _ours().parse(text, environment)
     clean = nh3.clean(
-        _ours().render(text, environment),
+        _ours().renderer.render(tokens, _ours().options, environment),
         tags=set(TAGS),
         attributes=ATTRIBUTES,
         url_schemes=set(SCHEMES),
@@ -84,7 +87,7 @@ def words_of(text: str) -> str:
     """The words of Markdown without its marks and without quotations, on one line."""
     found: list[str] = []
     quoted = 0
-    for token in _ours().parse(text, {}):
+    for token in tokens_of(text):
         if token.type in ("blockquote_open", "blockquote_close"):
             quoted += token.nesting
         elif not quoted and token.type in ("inline", "fence", "code_block"):
@@ -96,14 +99,18 @@ def quotations(text: str) -> list[tuple[int, int]]:
     """The lines [start, end) of each quotation at the top level, as CommonMark sees them."""
     return [
         (token.map[0], token.map[1])
-        for token in _ours().parse(text, {})
+        for token in tokens_of(text)
         if token.type == "blockquote_open" and token.level == 0 and token.map
     ]
 
 
-def tokens_of(text: str) -> list[Token]:
-    """The text as CommonMark divides it, with what we add to that."""
-    return _ours().parse(text, {})
+@lru_cache(maxsize=1)
+def tokens_of(text: str) -> Sequence[Token]:
+    """The text as CommonMark divides it, with what we add to that; only to be read.
+
+    The last one is kept: who posts or shows a text asks for its zones, its words and its HTML.
+    """
+    return _ours().parse(text, {"references": References()})
 
 
 @cache

@@ -203,7 +203,7 @@ def _quoted_markdown(words: str) -> str:
     return f'<div class="fm-markdown">{html_of(words)}</div>'
 
 
-def _markdown(body: str, references: References) -> str:
+def _markdown(body: str, references: References | None) -> str:
     html = html_of(body, references=references)
     return f'<div class="fm-own fm-markdown" dir="auto">{html}</div>'
 
