@@ -72,7 +72,7 @@ def _answered(request: HttpRequest, found: Endpoint, captured: Mapping[str, str]
     raw = b""
     if found.method != "GET":
         if found.takes_bytes:
-            asked["upload"] = Upload(request.read, _length(request))
+            asked["upload"] = Upload(request.read, length_of(request))
         else:
             raw = _body(request, found)
         if found.body is not None:
@@ -184,7 +184,7 @@ def _query(request: HttpRequest, kind: type[msgspec.Struct]) -> msgspec.Struct:
 
 
 def _body(request: HttpRequest, found: Endpoint) -> bytes:
-    length = _length(request)
+    length = length_of(request)
     if length > found.body_bytes:
         raise Failed(
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -203,7 +203,8 @@ def _body(request: HttpRequest, found: Endpoint) -> bytes:
     return raw
 
 
-def _length(request: HttpRequest) -> int:
+def length_of(request: HttpRequest) -> int:
+    """How many bytes the body was announced to have."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     return int(announced) if announced.isdigit() else 0
 

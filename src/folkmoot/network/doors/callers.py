@@ -40,15 +40,21 @@ def caller_of(request: HttpRequest) -> Caller:
     A token counts only in the header `Authorization`, never in an address, which ends up in logs.
     A session counts for reading; for writing it also needs the CSRF token of our own pages.
     """
-    header = request.headers.get("Authorization", "")
-    if header:
-        return _bearer(header)
+    bearer = bearer_in(request)
+    if bearer is not None:
+        return bearer
     viewer = viewer_of(request.user)
     if viewer.person is None:
         raise unknown_caller("Say who is calling.")
     if request.method not in SAFE:
         _require_our_own_page(request)
     return Caller(viewer, EVERY_SCOPE, f"person:{viewer.person.pk}")
+
+
+def bearer_in(request: HttpRequest) -> Caller | None:
+    """Whoever bears the token of a request; None without one, Failed with 401 for a bad one."""
+    header = request.headers.get("Authorization", "")
+    return _bearer(header) if header else None
 
 
 def require_scope(caller: Caller, scope: Scope) -> None:
