@@ -5,6 +5,8 @@ They live in the database so that a backup, a rollback and a second node see the
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Sum
+
 from folkmoot.base.database import insert_rows
 from folkmoot.base.errors import NotFound
 from folkmoot.base.models import Blob
@@ -36,6 +38,12 @@ def known_digests(digests: Iterable[bytes]) -> set[bytes]:
         rows = Blob.objects.filter(digest__in=wanted[at : at + 500], part=0)
         found.update(bytes(digest) for digest in rows.values_list("digest", flat=True))
     return found
+
+
+def sizes(digests: Iterable[bytes]) -> dict[bytes, int]:
+    """Bytes of many contents by digest; those missing are left out."""
+    rows = Blob.objects.filter(digest__in=list(digests)).values_list("digest")
+    return {bytes(digest): size for digest, size in rows.annotate(Sum("size")).order_by()}
 
 
 def parts(digest: bytes) -> Iterator[bytes]:

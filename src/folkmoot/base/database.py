@@ -1,7 +1,8 @@
 """The one file that knows how SQLite and PostgreSQL differ."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from uuid import UUID
@@ -103,6 +104,50 @@ def insert_rows(
     table = quote(model._meta.db_table)  # noqa: SLF001  # Django's documented model API
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))  # noqa: S608  # names of our own tables and columns, values are parameters
+
+
+def insert_missing(
+    model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> int:
+    """Insert those rows against which no unique constraint speaks; returns how many that were.
+
+    Values as `Field.get_db_prep_save` gives them. Needs a transaction.
+    """
+    if not rows:
+        return 0
+    connection = connections[DEFAULT]
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column) for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    table = quote(model._meta.db_table)  # noqa: SLF001  # Django's documented model API
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING",  # noqa: S608  # names of our own tables and columns, values are parameters
+            list(rows),
+        )
+        return int(cursor.rowcount)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """All queries inside see the database as it was at the first of them, and write nothing.
+
+    Nobody waits for it. Inside a transaction that is under way already it is that one.
+    """
+    connection = connections[DEFAULT]
+    if connection.in_atomic_block:
+        yield
+        return
+    connection.ensure_connection()
+    how = " ISOLATION LEVEL REPEATABLE READ READ ONLY" if is_postgres() else " DEFERRED"
+    with connection.cursor() as cursor:
+        # not `atomic`, which takes the write lock on SQLite
+        cursor.execute(f"BEGIN{how}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ROLLBACK")
 
 
 def _with_times_as_text(

@@ -3,6 +3,7 @@
 import hashlib
 import threading
 from pathlib import Path
+from typing import IO
 
 import msgspec
 import zstandard
@@ -56,11 +57,16 @@ def packed(content: bytes) -> Packed:
 
 def packed_file(path: Path) -> Packed:
     """`packed` of a file that may be larger than memory should hold."""
+    with path.open("rb") as file:
+        return packed_stream(file)
+
+
+def packed_stream(file: IO[bytes]) -> Packed:
+    """`packed` of what is still to be read of an open file."""
     digest = hashlib.sha256()
     parts: list[tuple[int, bytes]] = []
-    with path.open("rb") as file:
-        while piece := file.read(PART_BYTES):
-            digest.update(piece)
-            parts.append((len(piece), compressed(piece)))
+    while piece := file.read(PART_BYTES):
+        digest.update(piece)
+        parts.append((len(piece), compressed(piece)))
     size = sum(length for length, _ in parts)
     return Packed(digest.digest(), size, tuple(parts) or ((0, compressed(b"")),))

@@ -96,7 +96,7 @@ from folkmoot.people.models import (
 from folkmoot.people.portable import OF_A_GROUP as PEOPLE_OF_A_GROUP
 from folkmoot.people.portable import OF_THE_HOUSE as PEOPLE_OF_THE_HOUSE
 from folkmoot.people.portable import STAYING as PEOPLE_STAYING
-from folkmoot.people.portable import free_slug, known_persons
+from folkmoot.people.portable import announce_group, free_slug, known_persons
 from folkmoot.people.queries.activity import activity, shown_entry
 from folkmoot.people.queries.groups import (
     ListedGroup,
@@ -167,6 +167,7 @@ __all__ = [
     "admit_request",
     "allow",
     "allowed",
+    "announce_group",
     "archive_group",
     "ask_to_join",
     "bearer_of",

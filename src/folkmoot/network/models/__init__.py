@@ -41,6 +41,7 @@ from folkmoot.network.models.messages import (
     Recipient,
     Way,
 )
+from folkmoot.network.models.moving import Export, ExportState, TakenGroup
 from folkmoot.network.models.notices import (
     Announcement,
     DigestDue,
@@ -92,6 +93,8 @@ __all__ = [
     "DraftBytes",
     "DraftFile",
     "EdgeDecision",
+    "Export",
+    "ExportState",
     "Following",
     "GroupMail",
     "HookDelivery",
@@ -136,6 +139,7 @@ __all__ = [
     "Suggestion",
     "Tag",
     "Tagging",
+    "TakenGroup",
     "ThreadRecord",
     "Topic",
     "Vote",
