@@ -1,0 +1,84 @@
+"""Payment cards, bank accounts and addresses of crypto money, all of them with checksums."""
+
+import re
+from collections.abc import Iterator
+
+from stdnum import bitcoin, iban, luhn
+
+from folkmoot.policy.engine.detectors.contract import Found
+from folkmoot.policy.engine.detectors.reading import masked
+
+_CARD = re.compile(r"(?<![\w./=-])\d(?:[ -]?\d){11,18}(?![\w/=]|-\w)")
+_CARD_NAMED = re.compile(
+    r"(?i)card|credit|debit|visa|master|maestro|amex|karte|carte|tarjeta|\bcc\b"
+)
+# Numbers of issuers and lengths, from ISO/IEC 7812-1 and what the schemes have published.
+_SCHEMES = (
+    (re.compile(r"4"), (13, 16, 19)),
+    (re.compile(r"5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720"), (16,)),
+    (re.compile(r"3[47]"), (15,)),
+    (re.compile(r"6011|64[4-9]|65"), (16, 19)),
+    (re.compile(r"35(?:2[89]|[3-8])"), (16,)),
+    (re.compile(r"2131|1800"), (15,)),
+    (re.compile(r"30[0-5]|309|3[689]"), (14, 16)),
+    (re.compile(r"62"), (16, 17, 18, 19)),
+)
+# Its lengths leave so much room that it needs a name in front.
+_MAESTRO = (re.compile(r"5[06-8]|6"), range(12, 20))
+_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){11,30}")
+_BITCOIN = re.compile(
+    r"(?<![\w/=])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?i:bc1[02-9ac-hj-np-z]{11,71}))(?![\w])"
+)
+_ETHEREUM = re.compile(r"(?<![\w/=])0x[0-9a-fA-F]{40}(?!\w)")
+_NEAR = 40
+
+
+def card_numbers(text: str) -> Iterator[Found]:
+    """Numbers of payment cards: a known issuer, its length, and Luhn's checksum."""
+    for match in _CARD.finditer(text):
+        for start, end in _groups(match[0]):
+            digits = re.sub(r"[ -]", "", match[0][start:end])
+            near = text[max(0, match.start() - _NEAR) : match.start()]
+            is_named = bool(_CARD_NAMED.search(near))
+            if _is_card(digits, is_named=is_named):
+                place = match.start() + start
+                score = 1.0 if is_named else 0.9
+                yield Found(place, match.start() + end, "card", score, masked(digits))
+                break
+
+
+def _groups(number: str) -> Iterator[tuple[int, int]]:
+    """The whole number, then its beginnings at a division: a code or a date may follow."""
+    yield 0, len(number)
+    for match in reversed(list(re.finditer(r"[ -]", number))):
+        if match.start() >= 12:
+            yield 0, match.start()
+
+
+def _is_card(digits: str, *, is_named: bool) -> bool:
+    schemes = (*_SCHEMES, _MAESTRO) if is_named else _SCHEMES
+    known = any(len(digits) in lengths and first.match(digits) for first, lengths in schemes)
+    return known and len(set(digits)) > 1 and luhn.is_valid(digits)
+
+
+def bank_accounts(text: str) -> Iterator[Found]:
+    """International bank account numbers (ISO 13616): country, structure and checksum."""
+    for match in _IBAN.finditer(text):
+        ends = [
+            end for end in range(15, len(match[0]) + 1) if not match[0][end : end + 1].isalnum()
+        ]
+        for end in reversed(ends):
+            if iban.is_valid(match[0][:end]):
+                place = match.start()
+                yield Found(place, place + end, "iban", 1.0, masked(match[0][:end], 2))
+                break
+
+
+def crypto_addresses(text: str) -> Iterator[Found]:
+    """Addresses of Bitcoin by their checksum, of Ethereum by their form."""
+    for match in _BITCOIN.finditer(text):
+        if bitcoin.is_valid(match[0]):
+            yield Found(*match.span(), "crypto", 1.0, masked(match[0], 3))
+    if "0x" in text:
+        for match in _ETHEREUM.finditer(text):
+            yield Found(*match.span(), "crypto", 0.7, masked(match[0], 3))
