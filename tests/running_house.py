@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.waiting import started, wait_until
 
 HOST = "127.0.0.1"
-UP = "import sys; from folkmoot.config.cli import main; main(['up', *sys.argv[1:]])"
+UP = "from folkmoot.config.cli import main; main(['up'])"
 
 
 def free_port() -> int:
@@ -33,7 +33,7 @@ class House:
 
     def command(self) -> list[str]:
         """How it is started."""
-        return ["-c", UP, "--port", str(self.port)]
+        return ["-c", UP]
 
     def environment(self) -> dict[str, str]:
         """Its home, and nothing of the tests' own settings."""
@@ -41,6 +41,7 @@ class House:
             "DJANGO_SETTINGS_MODULE": "folkmoot.config.settings",
             "FOLKMOOT_HOME": str(self.home),
             "FOLKMOOT_DATABASE_URL": "",
+            "FOLKMOOT_PORT": str(self.port),
             # one of each, so that it is plain which process a test kills
             "FOLKMOOT_WEB_WORKERS": "1",
             **self.settings,

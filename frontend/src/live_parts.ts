@@ -44,13 +44,25 @@ function replace(part: HTMLElement, newer: HTMLElement): void {
   const focused = part.contains(document.activeElement) ? hrefOf(document.activeElement) : "";
   const current = hrefOf(one(".row.is-current .row-title", part));
   part.replaceChildren(...newer.childNodes);
+  for (const name of ["class", "data-side"]) take(part, newer, name);
   htmx.process(part);
   if (focused !== "") one(`a[href="${CSS.escape(focused)}"]`, part)?.focus({ preventScroll: true });
   if (current !== "") one(`a[href="${CSS.escape(current)}"]`, part)?.closest(".row")?.classList.add("is-current");
 }
 
+/** Where nothing stood before there is another look: it comes with what is shown. */
+function take(part: HTMLElement, newer: HTMLElement, name: string): void {
+  const value = newer.getAttribute(name);
+  if (value === null) part.removeAttribute(name);
+  else part.setAttribute(name, value);
+}
+
 /** What is new or changed stands first; rows that later steps brought stay below. */
 function mergeRows(part: HTMLElement, newer: HTMLElement): void {
+  if (one(".row", part) === null) {
+    replace(part, newer);
+    return;
+  }
   const known = new Map(all(".row", part).map((row) => [hrefOf(one(".row-title", row)), row] as const));
   const hasMore = one("a.step", part) !== null || known.size > 0;
   const fresh = [...newer.children].filter((child) => !(hasMore && child.matches("a.step")));

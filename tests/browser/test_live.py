@@ -115,6 +115,20 @@ def test_lists_follow(
     home.evaluate("if (window.stayed === undefined) throw new Error('loaded again')")
 
 
+def test_what_was_empty_fills_itself(
+    open_page: OpenPage, cast: Cast, open_group: Group, live: LiveProcess
+) -> None:
+    home = opened(open_page(viewer=cast.member), "/")
+    group = opened(open_page(viewer=cast.owner), f"/g/{open_group.slug}")
+    expect(group.get_by_text("Bring your archive")).to_be_visible()
+    deliver(open_group, [mail("roof", subject="Roof of the barn")])
+    for page in (home, group):
+        expect(page.get_by_role("link", name="Roof of the barn")).to_be_visible()
+        expect(page.get_by_text("Bring your archive")).to_be_hidden()
+        page.evaluate("if (window.stayed === undefined) throw new Error('loaded again')")
+        axe(page)
+
+
 def test_whoever_was_removed_sees_nothing_more(
     open_page: OpenPage, cast: Cast, closed_group: Group, live: LiveProcess
 ) -> None:

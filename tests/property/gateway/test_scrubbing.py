@@ -13,6 +13,7 @@ from tests.property.gateway.test_sealing import MARKERS, REFS
 
 from folkmoot.network.gateway.scrubbing import scrubbed
 from folkmoot.network.gateway.sealing import address_key, sealed
+from folkmoot.network.notices.ways_out import way_out_url
 
 KEY = address_key("the secret of this home")
 WORDS = st.text("abc de.,<>(\n", max_size=90)
@@ -66,6 +67,43 @@ def test_none_survives_letter_by_letter() -> None:
     raw = b"Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
     text = message_from_bytes(scrubbed(raw + content, "roof")).get_payload(decode=True)
     assert text == b"roof@moot.example"
+
+
+def token(one: UUID, two: UUID | None, group: bool) -> str:
+    """What `way_out_url` ends with."""
+    return way_out_url(one, two if group else None).rpartition("/")[2]
+
+
+@given(REFS, REFS, st.booleans(), WORDS, WORDS, st.sampled_from(sorted(WRITINGS)), st.booleans())
+def test_no_link_that_stops_mail_survives(
+    one: UUID, two: UUID, group: bool, before: str, after: str, writing: str, in_link: bool
+) -> None:
+    stopping = token(one, two, group)
+    link = f"https://moot.example/mail/stop/{stopping}"
+    content = f"{before} {quote(link, safe='') if in_link else link} {after}".encode()
+    raw = (
+        f"Content-Type: text/plain\nContent-Transfer-Encoding: {writing}\n\n"
+    ).encode() + WRITINGS[writing](content)
+    text = message_from_bytes(scrubbed(raw, "roof")).get_payload(decode=True)
+    assert isinstance(text, bytes)
+    kind, _, signature = stopping.partition(".")
+    assert signature.encode() not in text
+    assert kind.encode() not in text
+    assert b"gone" in text
+
+
+@pytest.mark.parametrize("length", range(90))
+def test_no_link_survives_wherever_a_line_is_broken(length: int) -> None:
+    one, two = UUID(int=7 << 76 | 2 << 62), UUID(int=1 << 80 | 7 << 76 | 2 << 62)
+    stopping = token(one, two, group=True)
+    content = f"{'<' * length}https://moot.example/mail/stop/{stopping} on".encode()
+    raw = b"Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
+    text = message_from_bytes(scrubbed(raw + quopri.encodestring(content), "roof")).get_payload(
+        decode=True
+    )
+    assert isinstance(text, bytes)
+    assert stopping.partition(".")[2].encode() not in text
+    assert text.endswith(b"/mail/stop/gone on")
 
 
 @given(st.binary(max_size=300))

@@ -123,7 +123,7 @@ def shown_bytes(mail: InboundMail) -> bytes:
 
 
 def _readable(mail: InboundMail) -> Prepared:
-    one = prepared(shown_bytes(mail), limits=received_limits())
+    one = prepared(shown_bytes(mail), limits=received_limits(), envelope_date=mail.received_at)
     if one.mail is None:
         raise Unusable(one.reason, hint="Look at its bytes, or discard it.")
     headers = one.mail.headers

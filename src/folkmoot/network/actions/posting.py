@@ -5,6 +5,7 @@ message said before stays as a version; deleting leaves an empty message in its 
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NoReturn
 from uuid import UUID
 
@@ -95,14 +96,20 @@ def answer_message(
 
 
 def receive_mail(
-    actor: Viewer, *, group: Group, raw: bytes, parent: Message | None = None
+    actor: Viewer,
+    *,
+    group: Group,
+    raw: bytes,
+    parent: Message | None = None,
+    arrived: datetime | None = None,
 ) -> Posted:
     """Post a mail as it came, in the name of `actor`; a copy of one here leads to that one.
 
-    `parent`: what it answers, even where its headers name something else. Raises Unusable for a
-    mail that cannot be read.
+    `parent`: what it answers, even where its headers name something else. `arrived`: when it came
+    to this house, which dates a mail without a date and corrects one from the future. Raises
+    Unusable for a mail that cannot be read.
     """
-    one = prepared(raw, limits=received_limits())
+    one = prepared(raw, limits=received_limits(), envelope_date=arrived)
     if one.mail is None:
         raise Unusable(one.reason, hint="Send it again as plain text.")
     mail = one.mail

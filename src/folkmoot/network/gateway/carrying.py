@@ -83,7 +83,13 @@ def _post(case: Case) -> Outcome:
     group = _group(case)
     raw = scrubbed(case.raw, group_name(group.slug))
     try:
-        posted = receive_mail(_actor(case.verdict), group=group, raw=raw, parent=case.found.message)
+        posted = receive_mail(
+            _actor(case.verdict),
+            group=group,
+            raw=raw,
+            parent=case.found.message,
+            arrived=case.mail.received_at,
+        )
     except Refused as problem:
         return _refused(case, Reason.POLICY, problem)
     except (NotAllowed, NotFound) as problem:

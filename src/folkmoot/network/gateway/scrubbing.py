@@ -1,9 +1,9 @@
-"""Signed addresses taken out of a mail before others read it. Pure.
+"""Signed addresses and links taken out of a mail before others read it. Pure.
 
 Whoever has one acts for its person, and every answer carries one: in its To line, in the trace of
 mail servers, in what it quotes. The group's own address takes their place, so that the mail still
-says where it went. This changes bytes that were signed by the sender's mail server; what was
-proved by them is noted before.
+says where it went; of a link that stops somebody's mail the token goes. This changes bytes that
+were signed by the sender's mail server; what was proved by them is noted before.
 """
 
 import base64
@@ -39,6 +39,16 @@ _SIGNED = re.compile(
     + rb")",
     re.IGNORECASE,
 )
+_DASH = _anyhow(b"-", b"%2d", b"=2d", b"&#45;")
+_DOT = _anyhow(b".", b"%2e", b"=2e", b"&#46;")
+_REF = rb"(?:" + _BREAK + rb"[0-9a-z]){26}" + _BREAK
+# what `notices.ways_out` signs: g-person-group or a-person, a dot, and 43 signs
+_STOPPING = re.compile(
+    rb"[ag]" + _BREAK + rb"(?:" + _DASH + _REF + rb"){1,2}" + _DOT
+    # "_" and "-" of the signature may be written as a code, so a sign may be up to three long
+    + rb"(?:" + _BREAK + rb"(?:=[25][DFdf]|%[25][DFdf]|[0-9A-Za-z_-])){43}",
+    re.IGNORECASE,
+)  # fmt: skip
 _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "base64": base64.encodebytes,
     "quoted-printable": quopri.encodestring,
@@ -47,7 +57,7 @@ _ENCODERS: dict[str, Callable[[bytes], bytes]] = {
 
 def scrubbed(raw: bytes, name: str) -> bytes:
     """The mail with `name` in place of the local part of every signed address in it."""
-    found = _SIGNED.sub(name.encode("ascii"), raw)
+    found = _clean(raw, name)
     small = found.lower()
     if not any(encoding.encode("ascii") in small for encoding in _ENCODERS):
         return found
@@ -62,9 +72,12 @@ def _scrub_part(part: Message, name: str) -> bool:
     content = part.get_payload(decode=True)
     if encoding not in _ENCODERS or part.get_content_maintype() != "text":
         return False
-    if not isinstance(content, bytes) or _SIGNED.search(content) is None:
+    if not isinstance(content, bytes) or (clean := _clean(content, name)) == content:
         return False
     # written as it was: a charset such as UTF-16 fits into nothing else
-    clean = _ENCODERS[encoding](_SIGNED.sub(name.encode("ascii"), content))
-    part.set_payload(clean.decode("ascii"))
+    part.set_payload(_ENCODERS[encoding](clean).decode("ascii"))
     return True
+
+
+def _clean(text: bytes, name: str) -> bytes:
+    return _STOPPING.sub(b"gone", _SIGNED.sub(name.encode("ascii"), text))

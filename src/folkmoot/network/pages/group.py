@@ -36,7 +36,7 @@ from folkmoot.network.reading.state import (
 )
 from folkmoot.network.rules import IMPORT
 from folkmoot.network.socials.tag_words import tag_label
-from folkmoot.people.api import Group, Viewer, may, waiting_requests
+from folkmoot.people.api import JOIN, Group, Viewer, may, waiting_requests
 from folkmoot.ui.api import toast
 
 UNDO_KEY = "read_at_once"
@@ -67,15 +67,16 @@ def group(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
     }
     if wants_part(request) and "after" in request.GET:
         return render(request, "network/group_rows.html", context)
-    may_moderate = found.pk in viewer.steered_groups
+    is_member, may_moderate = found.pk in viewer.group_roles, found.pk in viewer.steered_groups
     context |= {
         "held": GroupMail.objects.filter(group=found).first(),
         "unread": unread_counts(viewer, {found.pk: state}).get(found.pk, 0),
-        "is_member": found.pk in viewer.group_roles,
+        "is_member": is_member,
+        "may_join": not is_member and may(viewer, JOIN, found),
         "mail_choice": choice_form(viewer, found),
         "live_ref": written(found.ref),
         "may_import": may(viewer, IMPORT, found),
-        "may_post": found.pk in viewer.group_roles and found.archived_at is None,
+        "may_post": is_member and found.archived_at is None,
         "may_moderate": may_moderate,
         "held_count": held_mails(viewer, found).count() if may_moderate else 0,
         "asking_count": waiting_requests(viewer, found).count() if may_moderate else 0,

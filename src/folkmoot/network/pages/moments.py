@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from folkmoot.ui.api import when
 
@@ -13,8 +15,10 @@ SETTLED = timedelta(days=8)
 
 
 def moment(at: datetime | None, now: datetime) -> SafeString:
-    """`<time>` as the design system writes it."""
-    if at is None or now - at < SETTLED:
+    """`<time>` as the design system writes it; of a message that nothing dates, that it is so."""
+    if at is None:
+        return format_html('<span class="faint">{}</span>', _("undated"))
+    if now - at < SETTLED:
         return when(at, now)
     zone = timezone.get_current_timezone_name()
     return _settled(at, now.date(), get_language() or "", zone)

@@ -1,5 +1,7 @@
 """Mail to groups and answers by mail, from the moment they are accepted."""
 
+import re
+
 import msgspec
 import pytest
 from django.conf import settings
@@ -76,6 +78,17 @@ def test_an_answer_to_the_signed_address_needs_no_other_proof(
     assert row.message.posted_by == cast.member.person
     assert row.message.sender is not None
     assert row.message.sender.person == cast.member.person
+
+
+@pytest.mark.parametrize("date", [b"", b"Date: Mon, 1 Jan 2035 12:00:00 +0000\n"])
+def test_a_mail_without_a_believable_date_is_dated_by_its_arrival(
+    cast: Cast, open_group: Group, arrive: Arrive, date: bytes
+) -> None:
+    message = begun(cast, open_group)
+    raw = re.sub(rb"(?m)^Date: .*\n", date, mail("a", sender=MADS))
+    row = arrive(answer_address(message, cast.member), raw)
+    assert row.message is not None
+    assert row.message.sent_at == row.received_at
 
 
 def test_the_same_delivery_again_is_posted_once(
