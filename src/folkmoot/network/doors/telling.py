@@ -28,6 +28,7 @@ from folkmoot.network.reading.files import File, files_of
 from folkmoot.network.reading.kept import Kept
 from folkmoot.network.reading.lines import Line
 from folkmoot.network.reading.state import ReadState
+from folkmoot.network.reading.writers import COLUMNS as WRITER_COLUMNS
 from folkmoot.network.reading.writers import Writer, writers_of
 from folkmoot.people.api import Address, Viewer
 
@@ -145,7 +146,7 @@ _WRITERS = Compiled(
     lambda conversation: (
         Address.objects.filter(messages__conversation=conversation)
         .distinct()
-        .values_list("pk", "person__ref", "person__name", "email")
+        .values_list(*WRITER_COLUMNS)
     ),
     int,
 )
@@ -200,7 +201,7 @@ def _author(line: Line, writers: dict[int, Writer]) -> Author:
     writer = writers.get(line.sender) if line.sender is not None else None
     if writer is None:
         return Author(line.sender_name)
-    return Author(writer.name or line.sender_name, written(writer.ref))
+    return Author(writer.name or line.sender_name, written(writer.ref), writer.is_bot)
 
 
 def _file(message: UUID, file: File) -> FileAnswer:

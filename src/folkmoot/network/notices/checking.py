@@ -11,7 +11,7 @@ from folkmoot.network.models import How, MailProblem, Message, Notice
 from folkmoot.network.notices.bearings import Facts, facts_of, wishes_of
 from folkmoot.network.notices.choices import DIGESTS, Choice, Wish, choice
 from folkmoot.network.notices.mime.fields import is_address
-from folkmoot.people.api import Address, Person, Viewer, viewer_of, visible
+from folkmoot.people.api import Address, Person, PersonKind, Viewer, viewer_of, visible
 
 FRESH_SECONDS = 1.0
 
@@ -83,8 +83,12 @@ def may_get(viewer: Viewer, group: int, message: int) -> bool:
 
 
 def address_of(person: Person) -> str:
-    """Where this person gets mail; empty if nowhere."""
-    if not person.is_active:
+    """Where this person gets mail; empty if nowhere.
+
+    A program gets none: the address made for it is one of our own, so mail to it would come back
+    in.
+    """
+    if not person.is_active or person.kind == PersonKind.BOT:
         return ""
     if person.email and is_address(person.email):
         return person.email

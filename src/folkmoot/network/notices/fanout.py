@@ -17,7 +17,7 @@ from folkmoot.network.models import Announcement, How, Notice
 from folkmoot.network.notices.bearings import Facts, facts_of, wishes_of
 from folkmoot.network.notices.choices import DIGESTS, choice
 from folkmoot.network.notices.due import expect_digests
-from folkmoot.people.api import GroupRole, Membership
+from folkmoot.people.api import GroupRole, Membership, PersonKind
 
 PEOPLE_AT_ONCE = 1000
 MESSAGES_AT_ONCE = 50
@@ -47,9 +47,10 @@ def _due(now: datetime) -> QuerySet[Announcement]:
 
 
 def _members(announcement: Announcement) -> list[Membership]:
-    """The next people of the group; correspondents are told nothing."""
+    """The next people of the group; correspondents and programs are told nothing."""
     rows = Membership.objects.filter(
         ~Q(role=GroupRole.CORRESPONDENT),
+        ~Q(person__kind=PersonKind.BOT),
         group=announcement.group_id,
         person__gt=announcement.reached,
         person__is_active=True,

@@ -112,7 +112,7 @@ def _head(sight: Sight, index: int, now: datetime) -> str:
         if writer
         else f'<span class="message-author">{name}</span>'
     )
-    marks = ""
+    marks = phrases().bot if writer is not None and writer.is_bot else ""
     if sight.unread[index]:
         marks += phrases().unread
     if line.restricted:

@@ -38,6 +38,7 @@ class Phrases(msgspec.Struct, frozen=True):
     edited: str
     restricted: str
     resolved: str
+    bot: str
     open: str
     uncertain: str
     unread: str
@@ -80,6 +81,7 @@ def _phrases(language: str) -> Phrases:
         restricted=badge(_("only its recipients"), "hold", "lock"),
         open=icon("lock-open", size="s") + escape(_("Open to the group")),
         uncertain=badge(_("place uncertain"), "warn"),
+        bot=badge(_("program"), icon_name="bot"),
         unread=unread_dot(),
         answers_icon=icon("corner-up-left", size="s"),
     )

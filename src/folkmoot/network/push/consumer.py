@@ -13,6 +13,7 @@ from folkmoot.network.contracts import MessagesAdded, MessagesDeleted
 from folkmoot.network.models import PushDevice, PushNotice, Way
 from folkmoot.network.notices.bearings import Facts, facts_of
 from folkmoot.network.reading.branches import FOLLOW, MUTE
+from folkmoot.people.api import PersonKind
 
 
 class PushConsumer(Consumer):
@@ -53,6 +54,7 @@ def _expect(messages: Iterable[int]) -> None:
             in_group = Q(person__memberships__group=facts.group)
             wanted |= in_group & ~Q(person__in=facts.authors)
         devices = PushDevice.objects.filter(wanted, person__is_active=True).distinct()
+        devices = devices.exclude(person__kind=PersonKind.BOT)
         PushNotice.objects.bulk_create(
             [
                 PushNotice(device_id=device, message_id=facts.message, due_at=due_at)

@@ -4,20 +4,27 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from folkmoot.people.api import Address
+from folkmoot.people.api import Address, PersonKind
+
+COLUMNS = ("pk", "person__ref", "person__name", "email", "person__kind")
 
 
 class Writer(NamedTuple):
-    """The person behind an address."""
+    """The person, or the program, behind an address."""
 
     ref: UUID
     name: str
     email: str
+    kind: str
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether it is a program."""
+        return self.kind == PersonKind.BOT
 
 
 def writers_of(addresses: Iterable[int | None]) -> dict[int, Writer]:
     """The persons behind these addresses (row ids). One query."""
     wanted = {address for address in addresses if address is not None}
     rows = Address.objects.filter(pk__in=wanted)
-    columns = ("pk", "person__ref", "person__name", "email")
-    return {row[0]: Writer._make(row[1:]) for row in rows.values_list(*columns)}
+    return {row[0]: Writer._make(row[1:]) for row in rows.values_list(*COLUMNS)}

@@ -5,10 +5,12 @@ import base64
 from tests.cast import Cast
 from tests.mailbag import deliver, mail
 from tests.unit.network.doors.calling import Program
+from tests.unit.network.pages.test_permissions import client_of
 
 from folkmoot.base.ids import read as ref_of
 from folkmoot.base.ids import written
 from folkmoot.network.models import Following, Message, Way
+from folkmoot.network.pages.phrases import phrases
 from folkmoot.people.api import Group, bearer_of
 
 
@@ -114,6 +116,8 @@ def test_owners_make_bots_that_post(cast: Cast, closed_group: Group) -> None:
     robot = Program(token=made["token"])
     begun = robot.post(f"groups/{closed_group.slug}/messages", {"text": "Built."})
     told = Program(cast.member).get(f"messages/{begun['ref']}")["message"]
-    assert told["author"]["name"] == "Robot"
+    assert (told["author"]["name"], told["author"]["is_bot"]) == ("Robot", True)
+    page = client_of(cast.member).get(f"/c/{begun['conversation']}").content.decode()
+    assert page.count(phrases().bot) == 1
     refused = Program(cast.member).call("POST", f"groups/{closed_group.slug}/bots", {"name": "X"})
     assert refused.status_code == 403

@@ -17,7 +17,15 @@ from folkmoot.network.actions.posting import (
     start_conversation,
 )
 from folkmoot.network.models import How, Message, Notice
-from folkmoot.people.api import Group, Openness, deactivate_person, remove_member
+from folkmoot.network.notices.checking import address_of
+from folkmoot.people.api import (
+    Group,
+    Openness,
+    Viewer,
+    create_bot,
+    deactivate_person,
+    remove_member,
+)
 
 Work = Callable[[], int]
 
@@ -173,3 +181,20 @@ def test_from_a_digest_to_at_once_what_waited_comes_in_a_last_digest(
     assert len(outbox.to("Moira")) == 2
     assert b"The first." in outbox.to("Moira")[1].raw
     assert b"The second." not in outbox.to("Moira")[1].raw
+
+
+def test_programs_get_no_mail_so_nothing_goes_in_circles(
+    cast: Cast, group: Group, time: Time, outbox: Outbox, work: Work
+) -> None:
+    bot = create_bot(cast.owner, group=group, name="Robot", with_token=False).person
+    robot = Viewer(bot)
+    choose_delivery(robot, group=group, how=How.AT_ONCE)
+    said = start_conversation(robot, group=group, title="Build", text="Green.")
+    assert bot.addresses.exists(), "it wrote under an address of our own"
+    message = Message.objects.get(pk=said.message)
+    answer_message(cast.owner, message=message, text="@Robot thanks.")
+    time.pass_by(seconds=11)
+    work()
+    assert set(outbox.recipients()) == {"olive", "mads", "gast"}
+    assert not Notice.objects.filter(person=bot).exists()
+    assert address_of(bot) == ""

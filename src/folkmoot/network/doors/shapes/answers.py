@@ -86,10 +86,11 @@ class ConversationRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Author(msgspec.Struct, frozen=True):
-    """Who wrote a message; `ref` null where only a name is known."""
+    """Who wrote a message; `ref` null where only a name is known, `is_bot` for a program."""
 
     name: str
     ref: Ref | None = None
+    is_bot: bool = False
 
 
 class ZoneAnswer(msgspec.Struct, frozen=True):
