@@ -1,6 +1,9 @@
 """Homes and archives of fault tests."""
 
 import os
+import shutil
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -11,10 +14,22 @@ from tests.fault.homes import MESSAGES, NewHome
 from tests.unit.network.importing.archives import letters, mbox
 from tests.waiting import REPOSITORY
 
+SET_UP = "from folkmoot.config.opening import open_home; open_home()"
+
+
+@pytest.fixture(scope="session")
+def set_up_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home nothing has happened in yet; that one is set up rightly, `test_home` looks at."""
+    home = tmp_path_factory.mktemp("set-up") / "home"
+    kept = {key: text for key, text in os.environ.items() if not key.startswith("FOLKMOOT_")}
+    kept |= {"PYTHONPATH": str(REPOSITORY / "src"), "FOLKMOOT_HOME": str(home)}
+    subprocess.run([sys.executable, "-c", SET_UP], check=True, env=kept)
+    return home
+
 
 @pytest.fixture
-def new_home(tmp_path: Path) -> Iterator[NewHome]:
-    """Makes homes: the environment of commands on each."""
+def new_home(tmp_path: Path, set_up_home: Path) -> Iterator[NewHome]:
+    """Makes homes: the environment of commands on each. On SQLite their tables are there."""
     server = os.environ.get("FOLKMOOT_DATABASE_URL", "")
     made: list[str] = []
 
@@ -22,7 +37,9 @@ def new_home(tmp_path: Path) -> Iterator[NewHome]:
         kept = {key: text for key, text in os.environ.items() if not key.startswith("FOLKMOOT_")}
         kept |= {"PYTHONPATH": str(REPOSITORY / "src"), "FOLKMOOT_HOME": str(tmp_path / name)}
         kept["FOLKMOOT_IMPORT_PROCESSES"] = "2"
-        if server:
+        if not server:
+            shutil.copytree(set_up_home, tmp_path / name)
+        else:
             database = f"fault_{zlib.crc32(str(tmp_path).encode())}_{name}"
             _on_server(server, f'CREATE DATABASE "{database}"')
             made.append(database)
