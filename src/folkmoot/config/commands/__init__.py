@@ -31,8 +31,14 @@ class Command:
 
     @property
     def opens_home(self) -> bool:
-        """Whether the frame opens the home first; commands of `config` decide themselves when."""
-        return self.module.split(".")[1] != OWN_PART
+        """Whether the frame opens the home first.
+
+        Commands of `config` decide themselves when; one that needs none, and so runs anywhere, has
+        `NEEDS_HOME = False` in its file.
+        """
+        if self.module.split(".")[1] == OWN_PART:
+            return False
+        return bool(getattr(import_module(self.module), "NEEDS_HOME", True))
 
     def function(self) -> Callable[..., None]:
         """Imports the module and returns what typer runs.

@@ -17,7 +17,7 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from folkmoot.policy.engine.acts import Act, Signal
-from folkmoot.policy.engine.schema import SIGNALS, DetectorKind, Field, Schema, schema_of
+from folkmoot.policy.engine.schema import SIGNALS, UNSEEN, DetectorKind, Field, Schema, schema_of
 
 PACKAGE = "folkmoot.policy.v1"
 ACT_TYPE = f"{PACKAGE}.Act"
@@ -58,8 +58,12 @@ class ActType:
 
     def message(self, act: Act) -> Message:
         """The act as a message. Raises ValueError or TypeError when a value fits no field."""
-        fields = msgspec.to_builtins(act, builtin_types=(datetime,))
-        fields.pop(SIGNALS, None)
+        told = msgspec.to_builtins(act, builtin_types=(datetime,))
+        fields = {**_USUAL, **told}
+        for group, usual in _USUAL_BELOW.items():
+            fields[group] = {**usual, **told.get(group, {})}
+        for unseen in (SIGNALS, *UNSEEN):
+            fields.pop(unseen, None)
         if act.signals:
             fields[SIGNALS] = {
                 signal.detector: _signal(signal)
@@ -97,6 +101,22 @@ def unreadable(act: Act) -> tuple[str, ...]:
         if not isfinite(signal.score) or len(signal.spans) > MOST_ITEMS
     ]
     return tuple(found)
+
+
+def _usual(struct: type[msgspec.Struct]) -> dict[str, object]:
+    """The defaults that the struct's encoding leaves out and that protobuf would not put back."""
+    fields = msgspec.structs.fields(struct)
+    return {
+        one.name: one.default
+        for one in fields
+        if isinstance(one.default, str | int | float) and one.default
+    }
+
+
+def _usual_below() -> dict[str, dict[str, object]]:
+    groups = ((one.name, one.default) for one in msgspec.structs.fields(Act))
+    found = ((name, _usual(type(one))) for name, one in groups if isinstance(one, msgspec.Struct))
+    return {name: usual for name, usual in found if usual}
 
 
 def _declare(message: DescriptorProto, fields: Sequence[Field], full_name: str) -> None:
@@ -157,3 +177,7 @@ def _without_surrogates(value: object) -> dict[str, object]:
         return [cleaned(one) for one in inner] if isinstance(inner, list) else inner
 
     return {str(key): cleaned(one) for key, one in dict(value).items()}  # type: ignore[call-overload]  # it is what msgspec made of a struct
+
+
+_USUAL = _usual(Act)
+_USUAL_BELOW = _usual_below()

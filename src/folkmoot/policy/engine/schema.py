@@ -16,6 +16,8 @@ from folkmoot.policy.engine.acts import Act, Signal
 
 # Known for every act, so no rule has to name them among its needs.
 ALWAYS_KNOWN = frozenset({"id", "kind", "verb", "at"})
+# What a rule does when a fact is missing stands in its `on_missing`, not in its condition.
+UNSEEN = frozenset({"missing"})
 SIGNALS = "signals"
 
 Shape = Literal["text", "whole", "number", "truth", "time", "group"]
@@ -104,11 +106,11 @@ def _below(field: Field) -> Iterator[Field]:
 
 def _act_fields(detectors: Sequence[DetectorKind]) -> Iterator[Field]:
     for field in _fields_of(Act, ""):
-        if field.name != SIGNALS:
+        if field.name == SIGNALS:
+            signals = tuple(_signal_field(one) for one in detectors)
+            yield Field(SIGNALS, SIGNALS, "group", fields=signals)
+        elif field.name not in UNSEEN:
             yield field
-            continue
-        signals = tuple(_signal_field(one) for one in detectors)
-        yield Field(SIGNALS, SIGNALS, "group", fields=signals)
 
 
 def _signal_field(detector: DetectorKind) -> Field:

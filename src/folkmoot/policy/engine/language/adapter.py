@@ -129,6 +129,16 @@ def answers(program: cel.Expression, facts: cel.Activation) -> list[bool] | Fail
     return [one is True for one in plain]
 
 
+def settled(text: str) -> bool:
+    """Whether an expression without facts is true; False as well when it fails."""
+    return answer(_bare().compile(text), _bare().Activation({})) is True
+
+
+@cache
+def _bare() -> cel.Env:
+    return cel.NewEnv()
+
+
 def _troubles(told: str) -> list[Trouble]:
     found = [
         Trouble(int(line), int(column), words) for line, column, words in _TROUBLE.findall(told)

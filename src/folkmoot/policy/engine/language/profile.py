@@ -69,17 +69,22 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Bound:
-    """What a quantifier's variable stands for: items of a fact, or of a list written there."""
+    """What a name stands for: an item of a fact or of a list written there, or, for a variable of
+    the rule, the whole of it."""
 
     field: Field | None = None
     constants: tuple[Constant, ...] = ()
+    is_variable: bool = False
 
 
 Scope = dict[str, Bound]
 
 
-def complaints(node: Node, schema: Schema) -> Iterator[Complaint]:
-    """Everything in a compiled condition that is outside of the profile."""
+def complaints(node: Node, schema: Schema, scope: Scope | None = None) -> Iterator[Complaint]:
+    """Everything in a compiled condition that is outside of the profile.
+
+    `scope` holds the variables of the rule.
+    """
     if depth(node) > MOST_DEPTH:
         yield Complaint(0, f"nested deeper than {MOST_DEPTH}", "split it into variables or rules")
     elif sum(1 for _ in below(node)) > MOST_NODES:
@@ -87,7 +92,7 @@ def complaints(node: Node, schema: Schema) -> Iterator[Complaint]:
             0, f"made of more than {MOST_NODES} parts", "put long lists into parameters"
         )
     else:
-        yield from _of(node, schema, {})
+        yield from _of(node, schema, scope or {})
 
 
 def facts_of(node: Node) -> frozenset[str]:
@@ -179,7 +184,7 @@ def _listed(node: ListOf) -> Iterator[Complaint]:
 
 
 def _quantified(node: Quantified, schema: Schema, scope: Scope) -> Iterator[Complaint]:
-    if len(scope) >= MOST_QUANTIFIERS:
+    if sum(not bound.is_variable for bound in scope.values()) >= MOST_QUANTIFIERS:
         yield Complaint(node.at, f"more than {MOST_QUANTIFIERS} quantifiers inside each other")
         return
     if node.variable in scope or node.variable == "act":
@@ -237,13 +242,17 @@ def _compared(node: Call, schema: Schema, scope: Scope) -> Iterator[Complaint]:
         return
     for one in sides:
         field = field_of(one, schema, scope)
-        is_whole = isinstance(one, Select) or (isinstance(one, Name) and one.name not in scope)
+        is_whole = isinstance(one, Select) or _is_variable(one, scope)
         if isinstance(one, ListOf) or (field and is_whole and field.many != "one"):
             yield Complaint(
                 node.at, "a list or map compared as a whole", "use `in`, `exists` or `size`"
             )
         elif node.function in ORDER and _is_text(one, field):
             yield Complaint(node.at, "text has no greater and smaller", "use `==` or `in`")
+
+
+def _is_variable(node: Node, scope: Scope) -> bool:
+    return isinstance(node, Name) and node.name in scope and scope[node.name].is_variable
 
 
 def _is_text(node: Node, field: Field | None) -> bool:

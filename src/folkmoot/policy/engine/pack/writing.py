@@ -1,0 +1,63 @@
+"""A release's contents written as the files of a pack; read again they are equal."""
+
+from collections.abc import Mapping
+
+import msgspec
+import yaml
+
+from folkmoot.policy.engine.contents import Contents
+from folkmoot.policy.engine.pack.examples import written_act
+from folkmoot.policy.engine.pack.reading import ABOUT, PARAMETERS, TESTS
+from folkmoot.policy.engine.rules import PackParameters, Test
+
+
+def files_from(contents: Contents) -> dict[str, str]:
+    """The files of the pack, by their names below its folder."""
+    about = {
+        "name": contents.name,
+        "title": contents.title,
+        "summary": contents.summary,
+        "not_caught": contents.not_caught,
+        "bindings": contents.bindings,
+        "detectors": contents.detectors,
+    }
+    files = {ABOUT: _yaml({name: value for name, value in about.items() if value})}
+    files |= {f"documents/{one.name}.md": one.text for one in contents.documents}
+    files |= {f"rules/{one.name}.yaml": _yaml(one) for one in contents.rules}
+    if contents.tests:
+        files[TESTS] = _yaml(_tests(contents.tests))
+    if contents.parameters != PackParameters():
+        files[PARAMETERS] = _yaml(contents.parameters)
+    return files
+
+
+def _tests(tests: tuple[Test, ...]) -> Mapping[str, list[dict[str, object]]]:
+    found: dict[str, list[dict[str, object]]] = {}
+    for test in tests:
+        told: dict[str, object] = msgspec.to_builtins(test)
+        told["act"] = written_act(test.act)
+        found.setdefault(str(told.pop("rule")), []).append(told)
+    return found
+
+
+def _yaml(value: object) -> str:
+    """Block YAML in the order of the fields, text of several lines as it stands."""
+    plain = msgspec.to_builtins(value, str_keys=True)
+    return yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Without anchors: the reader takes none."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002  # the name yaml calls
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """Text is quoted wherever some reader of YAML could take it for something else."""
+    plain = value.replace("_", "").replace("-", "").isalpha()
+    style = "|" if "\n" in value else None if plain else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(str, _text)
