@@ -7,18 +7,10 @@ from folkmoot.policy.engine.detectors.contract import Found
 from folkmoot.policy.engine.detectors.reading import Anchors, masked
 
 _BIRTH = (
-    *("born", "birthday", "birthdate", "birth date", "date of birth", "dob", "d.o.b.", "birth:"),
-    *(
-        "geboren",
-        "geburtsdatum",
-        "geb.",
-        "né le",
-        "née le",
-        "date de naissance",
-        "nacido",
-        "nacida",
-    ),
-    *("fecha de nacimiento", "nato il", "nata il", "data di nascita", "geboortedatum", "født"),
+    *("born", "birthday", "birthdate", "birth date", "date of birth", "dob", "d.o.b."),
+    *("birth:", "geboren", "geburtsdatum", "geb.", "né le", "née le", "date de naissance"),
+    *("nacido", "nacida", "fecha de nacimiento", "nato il", "nata il", "data di nascita"),
+    *("geboortedatum", "født"),
 )
 _PAPERS = {
     "passport": ("passport", "reisepass", "passeport", "pasaporte", "passaporto"),

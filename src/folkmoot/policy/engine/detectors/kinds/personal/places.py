@@ -17,20 +17,13 @@ _ENGLISH = (
     *("circle", "cir", "highway", "hwy", "crescent", "close", "mews", "gardens", "trail", "way"),
 )
 _GERMAN = (
-    "straße",
-    "strasse",
-    "str.",
-    "weg",
-    "platz",
-    "gasse",
-    "allee",
-    "ufer",
-    "damm",
-    "laan",
-    "straat",
+    *("straße", "strasse", "str.", "weg", "platz", "gasse", "allee", "ufer", "damm", "laan"),
+    *("straat",),
 )
-_ROMANCE = ("rue", "avenue", "boulevard", "chemin", "impasse", "allée", "quai", "calle", "avenida",
-            "plaza", "via", "viale", "piazza", "corso", "rua", "praça")  # fmt: skip
+_ROMANCE = (
+    *("rue", "avenue", "boulevard", "chemin", "impasse", "allée", "quai", "calle", "avenida"),
+    *("plaza", "via", "viale", "piazza", "corso", "rua", "praça"),
+)
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]|UT|V[AT]|W[AIVY]"

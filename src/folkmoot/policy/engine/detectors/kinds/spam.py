@@ -1,0 +1,73 @@
+"""The shape of spam: mostly links, shouted, repeated. Says nothing about what is said."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from folkmoot.policy.engine.acts import Act
+from folkmoot.policy.engine.detectors.addresses import addresses
+from folkmoot.policy.engine.detectors.contract import Cost, Found
+from folkmoot.policy.engine.detectors.parameters import Parameters, SpamParameters
+
+_KINDS = ("many links", "mostly links", "many mentions", "capitals", "repetition", "stretched")
+_WORD = re.compile(r"\w+")
+# Five of a kind are emphasis; rules of dashes and the like divide texts.
+_STRETCHED = re.compile(r"([^\W\d_]|[!?])\1{6,}")
+
+
+class Spam:
+    """Texts that look like spam by their shape."""
+
+    name: Final = "spam"
+    version: Final = "1"
+    kinds: Final = _KINDS
+    cost: Final[Cost] = "always"
+
+    def __init__(self, limits: SpamParameters) -> None:
+        self._limits = limits
+
+    def scan(self, act: Act) -> tuple[Found, ...]:
+        """What is out of shape: the whole text, and without a place, or a stretched word."""
+        text = act.content.text
+        found = {*self._links(act), *self._words(text)}
+        mentions = len(act.content.mentions)
+        if mentions > self._limits.most_mentions:
+            found.add(_whole("many mentions", 0.8, f"{mentions} mentions"))
+        for match in _STRETCHED.finditer(text):
+            found.add(Found(*match.span(), "stretched", 0.4, match[0][:3] + "…"))
+        return tuple(sorted(found))
+
+    def _links(self, act: Act) -> Iterator[Found]:
+        text = act.content.text
+        placed = list(addresses(text))
+        count = max(len(placed), len(act.content.links))
+        if count > self._limits.most_links:
+            yield _whole("many links", 0.7, f"{count} links")
+        covered = sum(one.end - one.start for one in placed)
+        if len(placed) > 1 and covered > self._limits.link_share * len(text.strip()):
+            yield _whole("mostly links", 0.6, f"{covered * 100 // len(text)} % of the text")
+
+    def _words(self, text: str) -> Iterator[Found]:
+        words = _WORD.findall(text)
+        if len(words) < self._limits.least_words:
+            return
+        capitals = sum(char.isupper() for char in text)
+        small = sum(char.islower() for char in text)
+        if capitals > self._limits.capital_share * (capitals + small):
+            yield _whole("capitals", 0.5, f"{capitals * 100 // (capitals + small)} % capitals")
+        repeated = sum(n - 1 for n in Counter(word.lower() for word in words).values())
+        # a long text repeats its words by nature: the vocabulary grows with the root of the length
+        expected = 1 - min(1.0, 12 / len(words) ** 0.5)
+        share = repeated / len(words)
+        if share > max(self._limits.repeat_share, expected):
+            yield _whole("repetition", 0.6, f"{int(share * 100)} % of the words said before")
+
+
+def _whole(kind: str, score: float, evidence: str) -> Found:
+    return Found(0, 0, kind, score, evidence)
+
+
+def detector(parameters: Parameters) -> Spam:
+    """The detector of spam's shape."""
+    return Spam(parameters.spam)
