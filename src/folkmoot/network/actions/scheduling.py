@@ -1,10 +1,12 @@
 """Posting later: a draft with a time, posted by the worker under the rights of that moment."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError, NotFound, Unusable
@@ -14,7 +16,12 @@ from folkmoot.network.actions.writers import usable_text
 from folkmoot.network.models import Draft, MailHabit, ScheduledPost
 from folkmoot.people.api import POST, Viewer, require
 
+log = logging.getLogger("folkmoot.writing")
 LATEST = timedelta(days=366)
+FIRST_PAUSE = timedelta(minutes=1)
+LONGEST_PAUSE = timedelta(hours=6)
+MOST_TRIES = 13
+"""With the pauses between them somewhat more than a day."""
 
 
 def zone_of(viewer: Viewer, asked: str = "") -> str:
@@ -42,7 +49,13 @@ def schedule_for(actor: Viewer, *, draft: Draft, moment: datetime, time_zone: st
     usable_text(draft.text)
     _require_soon(moment)
     ScheduledPost.objects.update_or_create(
-        draft=draft, defaults={"post_at": moment, "time_zone": time_zone}
+        draft=draft,
+        defaults={
+            "post_at": moment,
+            "time_zone": time_zone,
+            "tries": 0,
+            "paused_until": None,
+        },
     )
     Draft.objects.filter(pk=draft.pk).update(problem="", discarded_at=None)
     return moment
@@ -57,21 +70,49 @@ def cancel_schedule(actor: Viewer, *, draft: Draft) -> None:
 def post_next_due() -> bool:
     """Post the scheduled draft that waits longest; True if there was one.
 
-    What cannot be posted any more becomes a draft again that tells why.
+    What cannot be posted any more becomes a draft again that tells why. What fails unexpectedly is
+    tried again, with growing pauses in which others are posted, and becomes a draft in the end.
     """
-    due = ScheduledPost.objects.filter(post_at__lte=clock.now(), draft__discarded_at=None)
-    found = due.order_by("post_at").select_related("draft__person").first()
+    found = _next_due()
     if found is None:
         return False
-    draft = found.draft
+    draft, tries = found.draft, found.tries + 1
+    again_at = clock.now() + _pause(tries)
+    ScheduledPost.objects.filter(draft=draft).update(tries=tries, paused_until=again_at)
     try:
         _posted(draft)
     except FolkmootError as problem:
-        with transaction.atomic():
-            why = f"{problem.message} {problem.hint}".strip()[:500]
-            Draft.objects.filter(pk=draft.pk).update(problem=why, updated_at=clock.now())
-            ScheduledPost.objects.filter(draft=draft).delete()
+        _make_draft_again(draft, f"{problem.message} {problem.hint}")
+    except Exception as problem:
+        log.exception("a post of a later time failed for the %d. time", tries)
+        why = f"Something went wrong here ({type(problem).__name__})."
+        if tries >= MOST_TRIES:
+            _make_draft_again(draft, f"{why} It was tried {tries} times. Post it yourself.")
+        else:
+            _note(draft, f"{why} It was tried {tries} times and is tried again.")
     return True
+
+
+def _next_due() -> ScheduledPost | None:
+    now = clock.now()
+    due = ScheduledPost.objects.filter(post_at__lte=now, draft__discarded_at=None)
+    due = due.filter(Q(paused_until=None) | Q(paused_until__lte=now))
+    return due.order_by("post_at", "pk").select_related("draft__person").first()
+
+
+def _pause(tries: int) -> timedelta:
+    """How long to leave it alone after so many beginnings."""
+    return min(FIRST_PAUSE * (1 << tries - 1), LONGEST_PAUSE)
+
+
+def _note(draft: Draft, why: str) -> None:
+    Draft.objects.filter(pk=draft.pk).update(problem=why.strip()[:500], updated_at=clock.now())
+
+
+def _make_draft_again(draft: Draft, why: str) -> None:
+    with transaction.atomic():
+        _note(draft, why)
+        ScheduledPost.objects.filter(draft=draft).delete()
 
 
 def _posted(draft: Draft) -> Posted | None:

@@ -65,13 +65,19 @@ class DraftBytes(models.Model):
 
 
 class ScheduledPost(models.Model):
-    """That a draft is to be posted at a time."""
+    """That a draft is to be posted at a time.
+
+    `tries` counts beginnings, and `paused_until` is set with each of them, before anything is
+    posted: so one that fails, or takes its process with it, is no obstacle to those behind it.
+    """
 
     draft = models.OneToOneField(
         Draft, on_delete=models.CASCADE, primary_key=True, related_name="scheduled"
     )
     post_at = models.DateTimeField(db_index=True)
     time_zone = models.CharField(max_length=64, help_text="In which the time was meant.")
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    paused_until = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.draft_id} at {self.post_at}"

@@ -65,12 +65,18 @@ class Acknowledgement(models.Model):
 
 
 class Reminder(models.Model):
-    """That somebody is to be reminded by mail of what they still have to read."""
+    """That somebody is to be reminded by mail of what they still have to read.
+
+    `starts` counts beginnings whose end is unknown, as those of a notice; `tries` all of them.
+    """
 
     must_read = models.ForeignKey(MustRead, on_delete=models.CASCADE, related_name="reminders")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True)
+    starts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    due_at = models.DateTimeField(db_default=Now(), help_text="When to mail it (again).")
 
     class Meta:
         indexes = (

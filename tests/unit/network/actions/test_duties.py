@@ -1,17 +1,22 @@
 """Must-read messages: who is asked, who has said so, who is reminded."""
 
+import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core import mail as outbox
 from tests.cast import Cast, circle
 from tests.mailbag import deliver, mail
+from tests.unit.network.notices.outbox import Outbox
 
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound, Unusable
 from folkmoot.base.ids import written
+from folkmoot.network import reminding
 from folkmoot.network.actions.duties import acknowledge, mark_must_read, withdraw_must_read
-from folkmoot.network.models import MailHabit, Message, MustRead, Reminder
+from folkmoot.network.gateway.addresses import BounceRecipient, recipient_of
+from folkmoot.network.models import MailHabit, MailProblem, Message, MustRead, Reminder
+from folkmoot.network.notices.transport import Answer, Fate
 from folkmoot.network.reading.duties import must_read_for, readers_of
 from folkmoot.network.reminding import mail_reminders, write_reminders
 from folkmoot.people.api import Group, Openness, Viewer, remove_member
@@ -142,26 +147,97 @@ def test_a_reminder_goes_to_who_still_has_to_read_and_wants_mail(
     acknowledge(cast.member, message=message)
     assert cast.guest.person
     MailHabit.objects.create(person=cast.guest.person, no_mail=True)
-    assert mail_reminders() == 4
-    assert {sent.to[0] for sent in outbox.outbox} == {"olive@example.org", "moira@example.org"}
-    assert "Rules" in outbox.outbox[0].subject
-    assert f"/m/{written(message.ref)}" in outbox.outbox[0].body
-    assert mail_reminders() == 0
+    sent = Outbox()
+    assert mail_reminders(sent) == 4
+    assert set(sent.recipients()) == {"olive", "moira"}
+    told = sent.mails[0].parsed
+    assert "Rules" in str(told["Subject"])
+    assert told["Auto-Submitted"] == "auto-generated"
+    assert f"/m/{written(message.ref)}" in told.get_content()
+    assert isinstance(recipient_of(sent.mails[0].sender), BounceRecipient)
+    assert mail_reminders(sent) == 0
 
 
-def test_a_mail_server_that_is_down_loses_no_reminder(
-    cast: Cast, message: Message, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def reminder(cast: Cast, message: Message) -> Reminder:
+    """One for the guest, to be mailed."""
     marked(cast.owner, message, cast.guest)
     MustRead.objects.update(until=clock.now().date())
     assert write_reminders() == 1
+    return Reminder.objects.get()
 
-    def down(self: outbox.EmailMessage, fail_silently: bool = False) -> int:
-        raise ConnectionRefusedError
 
-    with monkeypatch.context() as patched:
-        patched.setattr(outbox.EmailMessage, "send", down)
-        with pytest.raises(ConnectionRefusedError):
-            mail_reminders()
-    assert mail_reminders() == 1
-    assert [sent.to for sent in outbox.outbox] == [["gast@example.org"]]
+def made_due() -> None:
+    """The pause is over."""
+    Reminder.objects.update(due_at=clock.now() - timedelta(seconds=1))
+
+
+def test_a_mail_server_that_is_down_loses_no_reminder(reminder: Reminder) -> None:
+    sent = Outbox()
+    sent.is_down = True
+    assert mail_reminders(sent) == 0
+    sent.is_down = False
+    assert mail_reminders(sent) == 0, "it waits for the end of its pause"
+    made_due()
+    assert mail_reminders(sent) == 1
+    assert sent.recipients() == ["gast"]
+    reminder.refresh_from_db()
+    assert (reminder.tries, bool(reminder.settled_at)) == (2, True)
+
+
+def test_pauses_grow_and_the_server_is_asked_no_more_in_the_end(reminder: Reminder) -> None:
+    sent = Outbox()
+    sent.answers["gast@example.org"] = [Answer(Fate.LATER)] * 3
+    pauses = []
+    for _ in range(2):
+        made_due()
+        began = clock.now()
+        assert mail_reminders(sent) == 0
+        reminder.refresh_from_db()
+        pauses.append(round((reminder.due_at - began).total_seconds()))
+    assert pauses == [60, 120]
+    Reminder.objects.update(made_at=clock.now() - timedelta(days=6))
+    made_due()
+    assert mail_reminders(sent) == 1
+
+
+class Killed(BaseException):
+    """This process dies."""
+
+
+class Dying(Outbox):
+    """A server that takes the mail, and then there is nobody left to note it."""
+
+    def send(self, sender: str, recipient: str, mail: bytes, begin: Callable[[], None]) -> Answer:
+        super().send(sender, recipient, mail, begin)
+        raise Killed
+
+
+def test_killed_again_and_again_a_reminder_goes_out_at_most_twice(reminder: Reminder) -> None:
+    dying = Dying()
+    for _ in range(3):
+        made_due()
+        with contextlib.suppress(Killed):
+            mail_reminders(dying)
+    made_due()
+    assert mail_reminders(dying) == 0
+    assert dying.recipients() == ["gast", "gast"]
+    reminder.refresh_from_db()
+    assert reminder.settled_at
+
+
+def test_an_address_that_is_refused_is_noted_and_asked_no_more(reminder: Reminder) -> None:
+    sent = Outbox()
+    sent.answers["gast@example.org"] = [Answer(Fate.REFUSED, 550, "5.1.1 nobody")]
+    assert mail_reminders(sent) == 1
+    assert MailProblem.objects.get().person == reminder.person
+
+
+def test_two_workers_do_not_take_on_the_same_reminder(
+    reminder: Reminder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = Outbox()
+    monkeypatch.setattr(reminding, "_waiting", lambda: [reminder])
+    Reminder.objects.update(tries=1)
+    assert mail_reminders(sent) == 0
+    assert sent.mails == []

@@ -10,14 +10,17 @@ from folkmoot.base import clock
 from folkmoot.base.errors import NotFound, Unusable
 from folkmoot.base.ids import new_ref
 from folkmoot.network import writing_chore
+from folkmoot.network.actions import scheduling
 from folkmoot.network.actions.drafts import (
     KEPT_DISCARDED,
     Place,
     clear_away,
     discard_draft,
+    post_draft,
     save_draft,
 )
-from folkmoot.network.actions.scheduling import cancel_schedule, schedule_draft
+from folkmoot.network.actions.posting import Posted
+from folkmoot.network.actions.scheduling import MOST_TRIES, cancel_schedule, schedule_draft
 from folkmoot.network.models import Draft, Message, ScheduledPost
 from folkmoot.people.api import Group, Openness, Viewer, deactivate_person, remove_member
 
@@ -136,3 +139,82 @@ def test_what_was_discarded_long_ago_is_cleared_away(cast: Cast, group: Group) -
     Draft.objects.filter(pk=old.pk).update(discarded_at=long_ago)
     assert clear_away() == 1
     assert set(Draft.objects.all()) == {fresh, kept}
+
+
+@pytest.fixture
+def broken(cast: Cast, group: Group, monkeypatch: pytest.MonkeyPatch) -> Draft:
+    """A draft whose time has come and whose posting fails in a way nobody thought of."""
+    draft = draft_of(cast.member, group)
+    schedule_draft(cast.member, draft=draft, at=local(hours=2), time_zone=ZONE)
+    due(draft)
+    post = post_draft
+
+    def failing(actor: Viewer, *, draft: Draft) -> Posted | None:
+        if draft.pk == first:
+            raise RuntimeError("a hidden mistake")
+        return post(actor, draft=draft)
+
+    first = draft.pk
+    monkeypatch.setattr(scheduling, "post_draft", failing)
+    return draft
+
+
+def test_one_that_fails_keeps_nobody_behind_it_waiting(
+    cast: Cast, group: Group, broken: Draft
+) -> None:
+    behind = draft_of(cast.owner, group, "Behind it")
+    schedule_draft(cast.owner, draft=behind, at=local(hours=2), time_zone=ZONE)
+    due(behind)
+    ScheduledPost.objects.filter(draft=broken).update(post_at=clock.now() - timedelta(hours=1))
+    assert writing_chore.step()
+    assert writing_chore.step()
+    assert not writing_chore.step()
+    assert Message.objects.get().posted_by == cast.owner.person
+    broken.refresh_from_db()
+    assert "RuntimeError" in broken.problem
+    assert "tried again" in broken.problem
+    assert broken.scheduled.tries == 1
+
+
+def test_it_is_tried_again_with_growing_pauses_and_is_a_draft_in_the_end(broken: Draft) -> None:
+    pauses = []
+    while (row := ScheduledPost.objects.filter(draft=broken).first()) is not None:
+        assert row.tries < MOST_TRIES
+        ScheduledPost.objects.update(paused_until=clock.now() - timedelta(seconds=1))
+        began = clock.now()
+        assert writing_chore.step()
+        row = ScheduledPost.objects.filter(draft=broken).first()
+        if row is not None and row.paused_until is not None:
+            pauses.append(round((row.paused_until - began).total_seconds() / 60))
+    assert pauses[:4] == [1, 2, 4, 8]
+    assert pauses[-1] == 360
+    assert 24 * 60 < sum(pauses) < 48 * 60
+    broken.refresh_from_db()
+    assert "tried 13 times" in broken.problem
+
+
+def test_one_that_takes_its_process_with_it_waits_for_its_pause(
+    broken: Draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def dying(actor: Viewer, *, draft: Draft) -> None:
+        raise Killed
+
+    monkeypatch.setattr(scheduling, "post_draft", dying)
+    with pytest.raises(Killed):
+        writing_chore.step()
+    assert ScheduledPost.objects.get().tries == 1
+    assert not writing_chore.step()
+
+
+def test_a_new_time_begins_the_count_anew(cast: Cast, broken: Draft) -> None:
+    assert writing_chore.step()
+    schedule_draft(cast.member, draft=broken, at=local(hours=3), time_zone=ZONE)
+    assert (ScheduledPost.objects.get().tries, ScheduledPost.objects.get().paused_until) == (
+        0,
+        None,
+    )
+    broken.refresh_from_db()
+    assert broken.problem == ""
