@@ -7,9 +7,11 @@ reminder goes out twice only if a process died between the server's word and our
 
 import logging
 from datetime import timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.formats import date_format
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from folkmoot.base import clock, worker
+from folkmoot.base.ids import written
 from folkmoot.network.gateway.addresses import bounce_address
 from folkmoot.network.models import MailHabit, MustRead, Reminder
 from folkmoot.network.notices.checking import address_of
@@ -25,6 +28,7 @@ from folkmoot.network.notices.settling import note_refusal
 from folkmoot.network.notices.transport import Answer, Fate, Transport, transport_for
 from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.reading.duties import readers_of, waiting_among
+from folkmoot.network.writing.composing import plain
 from folkmoot.people.api import Viewer
 
 log = logging.getLogger("folkmoot.reminders")
@@ -109,7 +113,7 @@ def _tried(reminder: Reminder, transport: Transport) -> Answer | None:
         return None
     rows = Reminder.objects.filter(pk=reminder.pk)
     with override(settings.LANGUAGE_CODE):
-        mail = _letter(reminder, address).message().as_bytes(linesep="\r\n")
+        mail = _letter(reminder, address)
     bounces_to = bounce_address(reminder.person.ref, reminder.must_read.ref)
     return transport.send(bounces_to, address, mail, lambda: _begin(rows))
 
@@ -137,25 +141,29 @@ def _wanted_at(reminder: Reminder) -> str:
     return address_of(person)
 
 
-def _letter(reminder: Reminder, address: str) -> EmailMessage:
+def _letter(reminder: Reminder, address: str) -> bytes:
     duty = reminder.must_read
-    title = duty.message.subject or duty.message.conversation.title
-    named = {"title": " ".join(title.split()), "group": duty.group.title}
-    link = f"{settings.BASE_URL}{message_url(duty.message.ref)}"
+    title = plain(duty.message.subject or duty.message.conversation.title)
+    named = {"title": title, "group": duty.group.title}
     text = "\n\n".join(
         (
             _("“%(title)s” in %(group)s is to be read until %(day)s.")
             % {**named, "day": date_format(duty.until)},
             _("Once you have read it, say so there:"),
-            link,
+            f"{settings.BASE_URL}{message_url(duty.message.ref)}",
         )
     )
-    return EmailMessage(
-        subject=_("To be read: %(title)s") % named,
-        body=f"{text}\n",
-        to=[address],
-        headers={"Auto-Submitted": "auto-generated"},
-    )
+    made = EmailMessage(policy=SMTP)
+    name, sender = parseaddr(settings.FOLKMOOT.mail_from)
+    made["From"] = formataddr((name or settings.FOLKMOOT.organisation, sender))
+    made["To"] = address
+    # an encoded word would be decoded, and a line end inside it begin a header (CVE-2024-6923)
+    made["Subject"] = (_("To be read: %(title)s") % named).replace("=?", "= ?")
+    made["Date"] = format_datetime(reminder.made_at)
+    made["Message-ID"] = f"<{written(duty.ref)}.{reminder.pk}@{settings.MAIL_DOMAIN}>"
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(f"{text}\n")
+    return made.as_bytes()
 
 
 CHORE = worker.Chore("network.reminders", step)
