@@ -5,13 +5,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from folkmoot.policy.engine.detectors.reading import lowered
+
 # Host and userinfo of RFC 3986, section 3.2, as loosely as people write them; bounded everywhere.
-_ADDRESS = re.compile(
-    r"(?i)(?<![a-z0-9])(?:(?:https?|ftp)://|www\.(?=[^\s.]))[^\s<>\"'`\x00-\x20()\[\]{}|\\^]{1,2000}"
-)
-_IPV6 = re.compile(
-    r"(?i)(?<![a-z0-9])(?:https?|ftp)://\[[0-9a-f:.]{2,45}\][^\s<>\"'`()\[\]{}]{0,2000}"
-)
+_REST = re.compile(r"(?:\[[0-9A-Fa-f:.]{2,45}\])?[^\s<>\"'`\x00-\x20()\[\]{}|\\^]{0,2000}")
+_SCHEMES = ("https", "http", "ftp")
 _CLOSING = ".,;:!?…"
 
 
@@ -26,12 +24,26 @@ class Address(NamedTuple):
 
 def addresses(text: str) -> Iterator[Address]:
     """All addresses with a scheme or `www.`, the closing signs of a sentence left out."""
-    if "://" not in text and "www." not in text.lower():
-        return
-    for match in _ADDRESS.finditer(text):
-        yield _taken_apart(match[0].rstrip(_CLOSING), match.start())
-    for match in _IPV6.finditer(text):
-        yield _taken_apart(match[0].rstrip(_CLOSING), match.start())
+    lower = lowered(text)
+    for mark in ("://", "www."):
+        at = lower.find(mark)
+        while at >= 0:
+            start = _start(lower, at) if mark == "://" else at
+            rest = _REST.match(text, at + len(mark))
+            is_new = start >= 0 and not lower[start - 1 : start].isalnum()
+            if mark == "www.":
+                is_new = is_new and lower[max(0, at - 3) : at] != "://"
+            if rest and rest[0] and is_new:
+                yield _taken_apart(text[start : rest.end()].rstrip(_CLOSING), start)
+            at = lower.find(mark, at + 1)
+
+
+def _start(lower: str, at: int) -> int:
+    """Where the scheme in front of `://` begins, -1 for none that browsers open."""
+    for scheme in _SCHEMES:
+        if lower.endswith(scheme, 0, at):
+            return at - len(scheme)
+    return -1
 
 
 def address(text: str) -> Address:

@@ -33,6 +33,7 @@ _LOOKS = {
     for other in others
 }
 _LEET = str.maketrans("013457@$!|+€", "oieastasiite")
+_ANY_LOOK = re.compile(f"[{''.join(_LOOKS)}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 # Marks that stand on letters for accents and decoration; those of other scripts are letters.
@@ -98,7 +99,7 @@ def _folded(text: str, keeps_case: bool, sees_through: bool) -> Folded:
 
 def _written_so(text: str) -> frozenset[int]:
     """Places of look-alikes that are what they seem: in words of an alphabet that the text uses."""
-    if not any(char in text for char in _LOOKS):
+    if not has_look_alike(text):
         return frozenset()
     words = [match for match in _WORD.finditer(text) if not match[0].isascii()]
     own = {script(char) for match in words for char in match[0] if char not in _LOOKS}
@@ -126,6 +127,11 @@ def bare(char: str, *, is_latin: bool = True) -> str:
     decomposed = unicodedata.normalize("NFKD", char)
     plain = _MARKS.sub("", decomposed)
     return "".join(looks.get(one, one) for one in plain)
+
+
+def has_look_alike(text: str) -> bool:
+    """Whether any letter of a text is one of another alphabet that prints like a Latin one."""
+    return bool(_ANY_LOOK.search(text))
 
 
 def is_look_alike(char: str) -> bool:

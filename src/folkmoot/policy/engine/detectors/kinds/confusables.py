@@ -10,7 +10,13 @@ from typing import Final
 
 from folkmoot.policy.engine.acts import Act
 from folkmoot.policy.engine.detectors.contract import Cost, Found
-from folkmoot.policy.engine.detectors.folding import UNICODE, is_invisible, is_look_alike, script
+from folkmoot.policy.engine.detectors.folding import (
+    UNICODE,
+    has_look_alike,
+    is_invisible,
+    is_look_alike,
+    script,
+)
 from folkmoot.policy.engine.detectors.parameters import Parameters
 
 _KINDS = ("mixed script", "invisible", "direction", "tags", "stacked marks")
@@ -47,6 +53,8 @@ class Confusables:
 
 def _mixed(text: str) -> Iterator[Found]:
     """Words with Latin letters and look-alikes of another alphabet."""
+    if not has_look_alike(text):
+        return
     for match in _WORD.finditer(text):
         word = match[0]
         if word.isascii() or not any(map(is_look_alike, word)):

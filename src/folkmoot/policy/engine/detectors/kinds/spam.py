@@ -1,7 +1,7 @@
 """The shape of spam: mostly links, shouted, repeated. Says nothing about what is said."""
 
 import re
-from collections import Counter
+import string
 from collections.abc import Iterator
 from typing import Final
 
@@ -9,11 +9,14 @@ from folkmoot.policy.engine.acts import Act
 from folkmoot.policy.engine.detectors.addresses import addresses
 from folkmoot.policy.engine.detectors.contract import Cost, Found
 from folkmoot.policy.engine.detectors.parameters import Parameters, SpamParameters
+from folkmoot.policy.engine.detectors.reading import Anchors, lowered
 
 _KINDS = ("many links", "mostly links", "many mentions", "capitals", "repetition", "stretched")
 _WORD = re.compile(r"\w+")
-# Five of a kind are emphasis; rules of dashes and the like divide texts.
-_STRETCHED = re.compile(r"([^\W\d_]|[!?])\1{6,}")
+# Six of a kind are emphasis; rules of dashes and the like divide texts.
+_STRETCH = 7
+_STRETCHED = Anchors([char * _STRETCH for char in string.ascii_lowercase + "!?"])
+_CAPITAL = re.compile(r"[A-ZÀ-ÞΑ-ΩА-Я]")
 
 
 class Spam:
@@ -34,8 +37,7 @@ class Spam:
         mentions = len(act.content.mentions)
         if mentions > self._limits.most_mentions:
             found.add(_whole("many mentions", 0.8, f"{mentions} mentions"))
-        for match in _STRETCHED.finditer(text):
-            found.add(Found(*match.span(), "stretched", 0.4, match[0][:3] + "…"))
+        found.update(_stretched(lowered(text)))
         return tuple(sorted(found))
 
     def _links(self, act: Act) -> Iterator[Found]:
@@ -49,19 +51,29 @@ class Spam:
             yield _whole("mostly links", 0.6, f"{covered * 100 // len(text)} % of the text")
 
     def _words(self, text: str) -> Iterator[Found]:
-        words = _WORD.findall(text)
+        words = _WORD.findall(lowered(text))
         if len(words) < self._limits.least_words:
             return
-        capitals = sum(char.isupper() for char in text)
-        small = sum(char.islower() for char in text)
-        if capitals > self._limits.capital_share * (capitals + small):
-            yield _whole("capitals", 0.5, f"{capitals * 100 // (capitals + small)} % capitals")
-        repeated = sum(n - 1 for n in Counter(word.lower() for word in words).values())
+        capitals, letters = len(_CAPITAL.findall(text)), sum(map(len, words))
+        if capitals > self._limits.capital_share * letters:
+            yield _whole("capitals", 0.5, f"{capitals * 100 // letters} % capitals")
+        repeated = len(words) - len(set(words))
         # a long text repeats its words by nature: the vocabulary grows with the root of the length
         expected = 1 - min(1.0, 12 / len(words) ** 0.5)
         share = repeated / len(words)
         if share > max(self._limits.repeat_share, expected):
             yield _whole("repetition", 0.6, f"{int(share * 100)} % of the words said before")
+
+
+def _stretched(lower: str) -> Iterator[Found]:
+    """Runs of one letter or sign, each told once."""
+    told = 0
+    for _, start, _ in _STRETCHED.places(lower):
+        if start >= told:
+            told = start + _STRETCH
+            while lower[told : told + 1] == lower[start]:
+                told += 1
+            yield Found(start, told, "stretched", 0.4, lower[start] * 3 + "…")
 
 
 def _whole(kind: str, score: float, evidence: str) -> Found:

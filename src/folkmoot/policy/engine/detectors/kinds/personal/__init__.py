@@ -24,6 +24,7 @@ from folkmoot.policy.engine.detectors.kinds.personal.contacts import (
     mail_addresses,
     telephone_numbers,
 )
+from folkmoot.policy.engine.detectors.kinds.personal.figures import stretches
 from folkmoot.policy.engine.detectors.kinds.personal.places import postal_addresses
 from folkmoot.policy.engine.detectors.parameters import Parameters, PersonalParameters
 from folkmoot.policy.engine.detectors.reading import lowered
@@ -50,17 +51,17 @@ class Personal:
     def scan(self, act: Act) -> tuple[Found, ...]:
         """All personal data of the text; where two kinds fit, the one with the better proof."""
         text = act.content.text
-        lower = lowered(text)
+        lower, parts = lowered(text), stretches(text)
         found = chain(
             mail_addresses(text, self._own_domains),
             papers.labelled(text, lower),
-            postal_addresses(text, lower),
-            bank_accounts(text),
+            postal_addresses(text, lower, parts),
+            bank_accounts(text, parts),
             crypto_addresses(text),
-            machine_addresses(text),
-            card_numbers(text),
-            national.national_numbers(text, lower, self._national),
-            telephone_numbers(text, self._regions, self._own_numbers),
+            machine_addresses(text, parts),
+            card_numbers(text, parts),
+            national.national_numbers(text, lower, self._national, parts),
+            telephone_numbers(text, self._regions, self._own_numbers, parts),
         )
         return _one_for_each_place(set(found), len(text))
 

@@ -1,11 +1,12 @@
 """Payment cards, bank accounts and addresses of crypto money, all of them with checksums."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stdnum import bitcoin, iban, luhn
 
 from folkmoot.policy.engine.detectors.contract import Found
+from folkmoot.policy.engine.detectors.kinds.personal.figures import Stretch, matches
 from folkmoot.policy.engine.detectors.reading import masked
 
 _CARD = re.compile(r"(?<![\w./=-])\d(?:[ -]?\d){11,18}(?![\w/=]|-\w)")
@@ -33,9 +34,9 @@ _ETHEREUM = re.compile(r"(?<![\w/=])0x[0-9a-fA-F]{40}(?!\w)")
 _NEAR = 40
 
 
-def card_numbers(text: str) -> Iterator[Found]:
+def card_numbers(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
     """Numbers of payment cards: a known issuer, its length, and Luhn's checksum."""
-    for match in _CARD.finditer(text):
+    for match in matches(_CARD, text, parts):
         for start, end in _groups(match[0]):
             digits = re.sub(r"[ -]", "", match[0][start:end])
             near = text[max(0, match.start() - _NEAR) : match.start()]
@@ -61,9 +62,9 @@ def _is_card(digits: str, *, is_named: bool) -> bool:
     return known and len(set(digits)) > 1 and luhn.is_valid(digits)
 
 
-def bank_accounts(text: str) -> Iterator[Found]:
+def bank_accounts(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
     """International bank account numbers (ISO 13616): country, structure and checksum."""
-    for match in _IBAN.finditer(text):
+    for match in matches(_IBAN, text, parts):
         ends = [
             end for end in range(15, len(match[0]) + 1) if not match[0][end : end + 1].isalnum()
         ]

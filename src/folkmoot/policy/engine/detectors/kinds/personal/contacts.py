@@ -8,6 +8,7 @@ import phonenumbers
 
 from folkmoot.policy.engine.detectors.addresses import is_below
 from folkmoot.policy.engine.detectors.contract import Found
+from folkmoot.policy.engine.detectors.kinds.personal.figures import Stretch, matches
 from folkmoot.policy.engine.detectors.reading import masked
 
 PHONES = phonenumbers.__version__
@@ -52,12 +53,14 @@ def mail_addresses(text: str, own_domains: Sequence[str]) -> Iterator[Found]:
         at = text.find("@", at + 1)
 
 
-def telephone_numbers(text: str, regions: Sequence[str], own: frozenset[str]) -> Iterator[Found]:
+def telephone_numbers(
+    text: str, regions: Sequence[str], own: frozenset[str], parts: Sequence[Stretch]
+) -> Iterator[Found]:
     """Numbers that can be dialled: in the international form, or in that of one of `regions`.
 
     A row of digits without any division needs a word in front of it that says what it is.
     """
-    for match in _NUMBER.finditer(text):
+    for match in matches(_NUMBER, text, parts):
         number = match[0]
         if _DATE.match(number):
             continue
@@ -104,15 +107,15 @@ def dialling_forms(numbers: Sequence[str], regions: Sequence[str]) -> frozenset[
     return frozenset(forms)
 
 
-def machine_addresses(text: str) -> Iterator[Found]:
+def machine_addresses(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
     """Public addresses of the network layer; private and reserved ones belong to nobody."""
     if text.count(".") >= 3:
-        for match in _IPV4.finditer(text):
+        for match in matches(_IPV4, text, parts):
             before = text[max(0, match.start() - 10) : match.start()]
             if _is_public(match[0]) and not _VERSION.search(before):
                 yield Found(*match.span(), "ip", 0.7, masked(match[0]))
     if text.count(":") >= 2:
-        for match in _IPV6.finditer(text):
+        for match in matches(_IPV6, text, parts):
             groups = [group for group in match[0].split(":") if group]
             if len(groups) >= 3 and _is_public(match[0]):
                 yield Found(*match.span(), "ip", 0.8, masked(match[0]))

@@ -5,7 +5,7 @@ passes the checksum.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import stdnum.au.tfn
@@ -44,6 +44,7 @@ import stdnum.us.ssn
 import stdnum.za.idnr
 
 from folkmoot.policy.engine.detectors.contract import Found
+from folkmoot.policy.engine.detectors.kinds.personal.figures import Stretch, matches
 from folkmoot.policy.engine.detectors.reading import masked
 
 _NEAR = 48  # how far before a number its name may stand, in characters
@@ -173,12 +174,14 @@ BY_REGION: dict[str, tuple[National, ...]] = {
 KINDS = tuple(sorted({one.kind for those in BY_REGION.values() for one in those}))
 
 
-def national_numbers(text: str, lower: str, numbers: tuple[National, ...]) -> Iterator[Found]:
+def national_numbers(
+    text: str, lower: str, numbers: tuple[National, ...], parts: Sequence[Stretch]
+) -> Iterator[Found]:
     """Numbers of these kinds; `lower` is the text in small letters, each at its place."""
     for one in numbers:
         if one.names and not any(name in lower for name in one.names):
             continue
-        for match in one.shape.finditer(text):
+        for match in matches(one.shape, text, parts):
             near = lower[max(0, match.start() - _NEAR) : match.start()]
             is_named = any(name in near for name in one.names)
             if (is_named or one.stands_alone) and one.holds(match[0]):

@@ -1,9 +1,11 @@
 """Postal addresses by their shape: a house number and a word for a street, a code and a town."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from folkmoot.policy.engine.detectors.contract import Found
+from folkmoot.policy.engine.detectors.kinds.personal.figures import Stretch, matches
 from folkmoot.policy.engine.detectors.reading import Anchors, masked
 
 # Words that in small letters say something else more often.
@@ -24,6 +26,7 @@ _ROMANCE = (
     *("rue", "avenue", "boulevard", "chemin", "impasse", "allée", "quai", "calle", "avenida"),
     *("plaza", "via", "viale", "piazza", "corso", "rua", "praça"),
 )
+_BOXES = ("p.o. box", "po box", "p. o. box", "postfach", "apt", "suite", "apartment")
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]|UT|V[AT]|W[AIVY]"
@@ -43,26 +46,26 @@ _ROMANCE_REST = re.compile(
     rf"(?:{_NAME}[ \t]?){{1,4}}(?:,?[ \t]{{1,2}}(?:n[.°º]?\s?)?\d{{1,4}})?"
 )
 _FRENCH_NUMBER = re.compile(r"(?<![\w.-])\d{1,4}(?:\s?(?:bis|ter))?,?[ \t]{1,2}$")
-_CODES = re.compile(
-    rf"(?<![\w-])(?:(?:{_STATES})[ \t]{{1,2}}\d{{5}}(?:-\d{{4}})?"
-    r"|[A-Z]{1,2}\d[A-Z\d]?[ ]\d[ABD-HJLNP-UW-Z]{2}"
-    r"|(?i:p\.?\s?o\.?[ ]box|postfach|apt\.?|suite|apartment)\s{1,2}\d{1,6})(?![\w-])"
-)
+_ZIP_CODES = re.compile(rf"(?<![\w-])(?:{_STATES})[ \t]{{1,2}}\d{{5}}(?:-\d{{4}})?(?![\w-])")
+_POSTCODES = re.compile(r"(?<![\w-])[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}(?![\w-])")
+_BOX_NUMBER = re.compile(r"\.?\s{1,2}#?\d{1,6}[A-Za-z]?(?![\w-])")
 _WORDS = [*((word, "english") for word in _ENGLISH), *((word, "german") for word in _GERMAN)]
-_WORDS += [(word, "romance") for word in _ROMANCE]
+_WORDS += [(word, "romance") for word in _ROMANCE] + [(word, "box") for word in _BOXES]
 _ANCHORS = Anchors([word for word, _ in _WORDS])
 _WINDOW = 90
+_DIGIT = re.compile(r"\d")
 
 
-def postal_addresses(text: str, lower: str) -> Iterator[Found]:
+def postal_addresses(text: str, lower: str, parts: Sequence[Stretch]) -> Iterator[Found]:
     """Streets with a number, codes with their state; `lower` is the text in small letters."""
-    if not any(char.isdigit() for char in text):
+    if not _DIGIT.search(text):
         return
     for number, start, end in _ANCHORS.places(lower):
         span = _LOOKS[_WORDS[number][1]](text, start, end)
         if span is not None:
             yield Found(*span, "postal address", 0.6, masked(text[slice(*span)]))
-    for match in _CODES.finditer(text):
+    codes = chain(matches(_ZIP_CODES, text, parts), _POSTCODES.finditer(text))
+    for match in codes:
         yield Found(*match.span(), "postal address", 0.5, masked(match[0]))
 
 
@@ -96,4 +99,11 @@ def _romance(text: str, start: int, end: int) -> tuple[int, int] | None:
     return (before.start() if before else start), end + len(after[0].rstrip())
 
 
-_LOOKS = {"english": _english, "german": _german, "romance": _romance}
+def _box(text: str, start: int, end: int) -> tuple[int, int] | None:
+    after = _BOX_NUMBER.match(text, end, end + 12)
+    if after is None or text[start - 1 : start].isalnum():
+        return None
+    return start, after.end()
+
+
+_LOOKS = {"box": _box, "english": _english, "german": _german, "romance": _romance}

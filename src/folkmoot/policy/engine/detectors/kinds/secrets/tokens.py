@@ -11,6 +11,8 @@ from folkmoot.policy.engine.detectors.reading import Anchors, masked
 PROVEN, FORMED, DISPROVEN = 1.0, 0.9, 0.5
 # Longer than the longest shape: no look at one place costs more than this many characters.
 _WINDOW = 6_500
+# Shapes whose start stands inside them are short.
+_LEAD_WINDOW = 160
 
 
 class Tokens:
@@ -27,7 +29,7 @@ class Tokens:
         for number, start, _ in self._anchors.places(text):
             form, expression = self._forms[self._owners[number]]
             if form.lead:
-                match = expression.search(text, max(0, start - form.lead), start + _WINDOW)
+                match = expression.search(text, max(0, start - form.lead), start + _LEAD_WINDOW)
             else:
                 match = expression.match(text, start, start + _WINDOW)
             if match is not None and (score := _score(form, match[0])):
