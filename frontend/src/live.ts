@@ -17,7 +17,9 @@ export function startLive(): void {
   const tell = conversationOf(url, person) ?? listsOf();
   const stream = new LiveStream({ url, tokenUrl, topics }, position, (text) => {
     const event = readEvent(text);
-    if (event !== undefined) tell(event);
+    if (event === undefined) return;
+    tell(event);
+    if (event.kind === "messages" || event.kind === "reset") document.dispatchEvent(new Event("fm:news"));
   });
   stream.start();
 }

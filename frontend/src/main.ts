@@ -3,6 +3,7 @@
 import { startComposer } from "./composer";
 import { startConversations } from "./rows";
 import { startCopying } from "./copy";
+import { startCounts } from "./counts";
 import { startDialogs } from "./dialogs";
 import { startDropZone } from "./drop";
 import { startFetching } from "./fetching";
@@ -37,5 +38,6 @@ startDropZone();
 startReading();
 startComposer();
 startLive();
+startCounts();
 startInstalled();
 startSocials();

@@ -77,7 +77,8 @@ function sendRead(url: string, queue: ReadQueue): void {
   const body = new URLSearchParams({ numbers: numbers.join(",") });
   fetch(url, { method: "POST", body, headers: { "X-CSRFToken": formToken() }, keepalive: true })
     .then((answer) => {
-      if (!answer.ok) queue.putBack(numbers);
+      if (answer.ok) document.dispatchEvent(new Event("fm:read"));
+      else queue.putBack(numbers);
     })
     .catch(() => queue.putBack(numbers));
 }

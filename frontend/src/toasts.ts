@@ -2,7 +2,7 @@
 import { all, around, formToken, one } from "./page";
 
 const PLAIN_MS = 7000;
-const UNDO_MS = 20000;
+const UNDO_MS = 10000;
 
 interface Said {
   readonly text: string;

@@ -115,6 +115,21 @@ def test_lists_follow(
     home.evaluate("if (window.stayed === undefined) throw new Error('loaded again')")
 
 
+def test_what_waits_is_counted_on_every_page(
+    open_page: OpenPage, cast: Cast, open_group: Group, live: LiveProcess
+) -> None:
+    rows = deliver(open_group, [mail("roof")])
+    people = opened(open_page(viewer=cast.member), "/people")
+    beside = people.locator(".rail-entry", has_text="Home").locator(".rail-count")
+    expect(beside).to_have_text("1 waiting")
+    deliver(open_group, [mail("paint", minutes=1)])
+    expect(beside).to_have_text("2 waiting")
+    people.evaluate("if (window.stayed === undefined) throw new Error('loaded again')")
+    people.goto(f"/m/{written(rows['roof'].ref)}")
+    expect(beside).to_have_text("1 waiting")
+    axe(people)
+
+
 def test_what_was_empty_fills_itself(
     open_page: OpenPage, cast: Cast, open_group: Group, live: LiveProcess
 ) -> None:

@@ -13,7 +13,8 @@ class RailEntry(msgspec.Struct, frozen=True):
 
     ``label`` may be lazy; ``icon`` is a name from ``frontend/icons.txt``; lower ``order`` stands
     higher; ``may`` decides whether this request sees the entry; ``count`` is a small number beside
-    it (unread, waiting), asked for on every page and therefore cheap; ``keys`` is its chord
+    it (unread, waiting), which script asks for at one address and keeps, so that no page waits for
+    it; ``keys`` is its chord
     ("g h"); ``under`` names further beginnings of addresses whose pages belong here, as seen from
     the root of the site ("/g/"); ``post`` makes it a button that posts (sign out), in the account
     menu only.
@@ -37,7 +38,7 @@ class ShownEntry(msgspec.Struct, frozen=True):
     url: str
     icon: str
     current: bool
-    count: int
+    is_counted: bool
     keys: str
     post: bool
     under: tuple[str, ...]
@@ -73,6 +74,16 @@ def shown_account(request: HttpRequest) -> list[ShownEntry]:
     return _shown(_account, request)
 
 
+def counts(request: HttpRequest) -> dict[str, int]:
+    """The number beside each counted entry that this request sees, by the entry's address."""
+    counted = [*_rail.values(), *_account.values()]
+    return {
+        reverse(entry.url_name): entry.count(request)
+        for entry in counted
+        if entry.count and (entry.may is None or entry.may(request))
+    }
+
+
 def _shown(entries: dict[str, RailEntry], request: HttpRequest) -> list[ShownEntry]:
     allowed = (entry for entry in entries.values() if entry.may is None or entry.may(request))
     return [
@@ -81,7 +92,7 @@ def _shown(entries: dict[str, RailEntry], request: HttpRequest) -> list[ShownEnt
             url=reverse(entry.url_name),
             icon=entry.icon,
             current=False,
-            count=entry.count(request) if entry.count else 0,
+            is_counted=entry.count is not None,
             keys=entry.keys,
             post=entry.post,
             under=entry.under,

@@ -9,6 +9,7 @@ app_name = "ui"
 urlpatterns = [
     path("theme", views.set_theme, name="theme"),
     path("rail", views.set_rail, name="rail"),
+    path("counts", views.counts, name="counts"),
     path("keys", views.keys, name="keys"),
     path("offline", views.offline, name="offline"),
     path("components", views.components, name="components"),

@@ -1,14 +1,16 @@
 """Entrances of the design system: preferences kept in cookies, the palette, components."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from folkmoot.ui.context import RAIL_COOKIE, THEME_COOKIE, THEMES
 from folkmoot.ui.inside import is_builder
 from folkmoot.ui.palette import completions, palette_sections
+from folkmoot.ui.rail import counts as rail_counts
 from folkmoot.ui.specimens import specimen_context
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -25,6 +27,13 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def set_rail(request: HttpRequest) -> HttpResponse:
     """Keep the rail narrow or wide."""
     return _kept(request, RAIL_COOKIE, "narrow" if request.POST.get("rail") == "narrow" else "wide")
+
+
+@never_cache
+@require_GET
+def counts(request: HttpRequest) -> JsonResponse:
+    """The numbers beside the parts, by address; script asks when something may have changed."""
+    return JsonResponse(rail_counts(request))
 
 
 @require_GET

@@ -40,6 +40,32 @@ def entry(label: str, url_name: str, order: int = 50) -> RailEntry:
     return RailEntry(label=label, url_name=url_name, icon="house", order=order)
 
 
+def test_numbers_beside_parts_come_of_an_address_of_their_own(client: Client) -> None:
+    asked: list[str] = []
+
+    def count(request: HttpRequest) -> int:
+        asked.append(request.path)
+        return 12
+
+    register_rail(
+        RailEntry(label="Keys", url_name="ui:keys", icon="house", count=count),
+        RailEntry(label="Not yours", url_name="ui:offline", icon="lock", count=count, may=nobody),
+        entry("Never counted", "ui:components"),
+    )
+    page = client.get(reverse("ui:keys")).content.decode()
+    assert 'data-count-of="/-/keys"' in page
+    assert page.count("data-count-of") == 1
+    assert asked == []
+    answer = client.get(reverse("ui:counts"))
+    assert answer.json() == {"/-/keys": 12}
+    assert "no-store" in answer["Cache-Control"]
+    assert asked == ["/-/counts"]
+
+
+def nobody(_: HttpRequest) -> bool:
+    return False
+
+
 def test_the_rail_is_in_order_and_marks_where_one_is(request_: HttpRequest) -> None:
     register_rail(entry("Later", "ui:components", 9), entry("Keys", "ui:keys", 1))
     shown = rail.shown_rail(request_)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 from folkmoot.base.ids import read
 from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.pages.narrowing import flag_words
+from folkmoot.network.reading.drafts import drafts
+from folkmoot.network.reading.news import unread_total
 from folkmoot.network.reading.tags import tag_completions
 from folkmoot.network.search.asking import asked
 from folkmoot.network.search.documents import FLAGS, GHOST
@@ -53,6 +55,7 @@ def register_all() -> None:
             icon="house",
             order=0,
             may=lambda request: request.user.is_authenticated,
+            count=lambda request: unread_total(viewer_of(request.user)),
             keys="g h",
         )
     )
@@ -63,6 +66,7 @@ def register_all() -> None:
             icon="pencil",
             order=20,
             may=lambda request: request.user.is_authenticated,
+            count=lambda request: drafts(viewer_of(request.user)).count(),
         )
     )
     register_palette("network.found", gettext_lazy("Conversations"), _conversations, order=40)

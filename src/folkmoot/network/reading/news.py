@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from folkmoot.network.models import Conversation, GroupMail
 from folkmoot.network.reading.changes import Change, changes_of
 from folkmoot.network.reading.groups import Row, rows_of
-from folkmoot.network.reading.state import ReadState, read_states, unread_numbers
+from folkmoot.network.reading.state import ReadState, read_states, unread_counts, unread_numbers
 from folkmoot.people.api import Group, Viewer, visible
 
 CHANGES = 60
@@ -31,9 +33,20 @@ class News(NamedTuple):
     titles: dict[int, str]
 
 
+def unread_total(viewer: Viewer) -> int:
+    """How many messages wait for the viewer in all their groups together; exact."""
+    states = read_states(viewer, _groups(viewer).values_list("pk", flat=True))
+    return sum(unread_counts(viewer, states).values())
+
+
+def _groups(viewer: Viewer) -> QuerySet[Group]:
+    """The groups whose news are the viewer's: their own that are not archived."""
+    return visible(viewer, Group).filter(pk__in=viewer.member_groups, archived_at=None)
+
+
 def news_of(viewer: Viewer) -> News:
     """What changed in the groups the viewer belongs to."""
-    groups = list(visible(viewer, Group).filter(pk__in=viewer.member_groups, archived_at=None))
+    groups = list(_groups(viewer))
     states = read_states(viewer, [group.pk for group in groups])
     unread = unread_numbers(viewer, states)
     changes, muted = changes_of(viewer, unread)
