@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BinaryField, QuerySet
 from django.db.models.expressions import Expression
@@ -27,17 +28,20 @@ class Compiled:
     """A query by `values_list`, given as a function of its parameters; called, it gives the rows.
 
     `kinds` are the parameters' types, in order. Raises ValueError when a parameter does not stand
-    in the SQL as a value of its own.
+    in the SQL as a value of its own; the first `loose` ones need not stand there at all.
     """
 
-    def __init__(self, build: Build, *kinds: type[Parameter]) -> None:
+    def __init__(self, build: Build, *kinds: type[Parameter], loose: int = 0) -> None:
         self._build = build
         self._kinds = kinds
+        self._loose = loose
         self._made: _Made | None = None
 
     def __call__(self, *given: Parameter) -> list[tuple[Any, ...]]:
         """The rows for these parameters. One query."""
         made = self._made or self._make()
+        if not made.sql:
+            return []
         values = [_adapted(one) for one in given]
         connection = connections[DEFAULT]
         with connection.cursor() as cursor:
@@ -51,8 +55,15 @@ class Compiled:
         connection = connections[DEFAULT]
         marks = [_mark(number, kind) for number, kind in enumerate(self._kinds)]
         compiler = self._build(*marks).query.get_compiler(connection=connection)
-        sql, parameters = compiler.as_sql()
-        places = [_place(parameters, _adapted(mark)) for mark in marks]
+        try:
+            sql, parameters = compiler.as_sql()
+        except EmptyResultSet:
+            # no rows whatever the values are, and Django knows it
+            self._made = _Made("", (), [], {})
+            return self._made
+        places = [_places(parameters, _adapted(mark)) for mark in marks]
+        if not all(places[self._loose :]):
+            raise ValueError("a parameter does not stand in the statement as a value")
         columns = [column[0] for column in compiler.select or ()]
         found = _Made(sql, tuple(parameters), places, compiler.get_converters(columns))
         self._made = found
@@ -107,10 +118,7 @@ def _adapted(value: Parameter) -> object:
     return stored_ref(value) if isinstance(value, UUID) else value
 
 
-def _place(parameters: Sequence[Any], mark: object) -> list[int]:
+def _places(parameters: Sequence[Any], mark: object) -> list[int]:
     # both drivers wrap bytes into objects that hold them
     wanted = getattr(mark, "obj", mark)
-    places = [at for at, one in enumerate(parameters) if getattr(one, "obj", one) == wanted]
-    if not places:
-        raise ValueError("a parameter does not stand in the statement as a value")
-    return places
+    return [at for at, one in enumerate(parameters) if getattr(one, "obj", one) == wanted]

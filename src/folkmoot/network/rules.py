@@ -19,7 +19,18 @@ from folkmoot.network.models import (
     Quarantined,
     Recipient,
 )
-from folkmoot.people.api import MANAGE, MODERATE, POST, READ, SEE, Group, Viewer, allow, within
+from folkmoot.people.api import (
+    MANAGE,
+    MODERATE,
+    POST,
+    READ,
+    SEE,
+    Group,
+    Viewer,
+    allow,
+    allow_often,
+    within,
+)
 
 OPEN = "open"
 CLOSE = "close"
@@ -153,7 +164,7 @@ def _inbound_seen(viewer: Viewer) -> Q:
 
 def register_all() -> None:
     """Hand the rules of this part to the policy."""
-    allow(Message, SEE, message_seen)
+    allow_often(Message, SEE, message_seen)
     allow(Message, OPEN, _message_opened)
     allow(Message, CLOSE, _message_closed)
     allow(Message, REARRANGE, _message_rearranged)
@@ -163,7 +174,7 @@ def register_all() -> None:
     allow(Message, DELETE, _message_deleted)
     allow(Message, RESTORE, _message_restored)
     allow(Message, SETTLE, _message_settled)
-    allow(Conversation, SEE, _conversation_seen)
+    allow_often(Conversation, SEE, _conversation_seen)
     allow(Draft, SEE, _draft_seen)
     allow(Group, IMPORT, _group_imported)
     allow(ImportRun, SEE, _import_seen)

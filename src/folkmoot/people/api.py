@@ -13,7 +13,8 @@ from folkmoot.people.access import (
     viewer_of,
     visible,
 )
-from folkmoot.people.access.policy import SEE, allow, condition_of, within
+from folkmoot.people.access.compiled import CompiledFor
+from folkmoot.people.access.policy import SEE, allow, allow_often, condition_of, within
 from folkmoot.people.access.rules import ADMIT, ASK, JOIN, MANAGE, MODERATE, POST, READ
 from folkmoot.people.actions.account import complete_account
 from folkmoot.people.actions.addresses import (
@@ -141,6 +142,7 @@ __all__ = [
     "AccessToken",
     "Address",
     "Bearer",
+    "CompiledFor",
     "Group",
     "GroupRole",
     "Invitation",
@@ -166,6 +168,7 @@ __all__ = [
     "addresses_for",
     "admit_request",
     "allow",
+    "allow_often",
     "allowed",
     "announce_group",
     "archive_group",

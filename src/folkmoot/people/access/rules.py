@@ -6,7 +6,7 @@ name and members, not its conversations, until they join it, which is recorded.
 
 from django.db.models import Q
 
-from folkmoot.people.access.policy import EVERYBODY, NOBODY, SEE, allow, within
+from folkmoot.people.access.policy import EVERYBODY, NOBODY, SEE, allow, allow_often, within
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.models import (
     AccessToken,
@@ -128,15 +128,15 @@ def _invitation_managed(viewer: Viewer) -> Q:
 
 def register_all() -> None:
     """Hand the rules of this part to the policy."""
-    allow(Group, SEE, _group_seen)
-    allow(Group, READ, _group_read)
+    allow_often(Group, SEE, _group_seen)
+    allow_often(Group, READ, _group_read)
     allow(Group, JOIN, _group_joined)
     allow(Group, ASK, _group_asked)
     allow(Group, ADMIT, _group_admitted)
     allow(JoinRequest, SEE, _request_seen)
-    allow(Group, POST, _group_posted)
-    allow(Group, MODERATE, _group_moderated)
-    allow(Group, MANAGE, _group_managed)
+    allow_often(Group, POST, _group_posted)
+    allow_often(Group, MODERATE, _group_moderated)
+    allow_often(Group, MANAGE, _group_managed)
     allow(Person, SEE, _person_seen)
     allow(Person, MANAGE, _person_managed)
     allow(Membership, SEE, _membership_seen)
