@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import connection
-from tests.cast import Cast, circle
+from tests.cast import Cast, circle, somebody
 from tests.mailbag import chain, deliver, mail
 
 from folkmoot.base import clock
@@ -51,6 +51,13 @@ def whole_organisation(cast: Cast) -> dict[str, Group]:
     _archive(cast, kept)
     _own(cast, lived)
     return {"lived": Group.objects.get(pk=lived.pk), "kept": kept}
+
+
+def everybody() -> Cast:
+    """The cast, for a process that is no test."""
+    names = {"owner": "Olive", "moderator": "Moira", "member": "Mads", "stranger": "Stran"}
+    people = {part: somebody(name) for part, name in names.items()}
+    return Cast(guest=somebody("Gast", "guest"), administrator=somebody("Adele"), **people)
 
 
 def _message(row: int) -> Message:
