@@ -173,7 +173,8 @@ class RuleCheck:
         except Troubles as refused:
             for trouble in refused.troubles:
                 said, hint, at = explained(trouble, words, self._schema, tuple(variables))
-                self.problems.append(self._text.problem(where, said, hint, at=at))
+                if not any(f"`{name}` means" in said for name in self.rule.variables):
+                    self.problems.append(self._text.problem(where, said, hint, at=at))
             return None
         scope: Scope = {
             name: Bound(field_of(one.tree, self._schema, {}), (), is_variable=True)
@@ -183,7 +184,7 @@ class RuleCheck:
         found += strange_words(compiled.tree, self._schema, scope)
         found += _unsettled(compiled.tree)
         self._complain(where, found)
-        return None if found else compiled
+        return compiled
 
     def _language(self, variables: Mapping[str, _Variable]) -> Language:
         if not variables:

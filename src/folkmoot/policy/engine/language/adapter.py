@@ -143,4 +143,6 @@ def _troubles(told: str) -> list[Trouble]:
     found = [
         Trouble(int(line), int(column), words) for line, column, words in _TROUBLE.findall(told)
     ]
-    return found or [Trouble(1, 1, told.partition("\n")[0])]
+    # of what follows from another trouble the engine speaks as `*error*`
+    firsts = [one for one in found if "*error*" not in one.words]
+    return firsts or found or [Trouble(1, 1, told.partition("\n")[0])]

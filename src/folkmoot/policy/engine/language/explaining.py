@@ -4,9 +4,9 @@ import re
 
 from folkmoot.policy.engine.descriptor import ACT_TYPE
 from folkmoot.policy.engine.language.adapter import Trouble
-from folkmoot.policy.engine.language.profile import WORDS, closest
+from folkmoot.policy.engine.language.profile import INSTEAD, WORDS, closest
 from folkmoot.policy.engine.language.tree import SIGNS
-from folkmoot.policy.engine.schema import Schema
+from folkmoot.policy.engine.schema import UNSEEN, Schema
 
 _FIELD = re.compile(r"undefined field '(.+?)' not found in struct '(.+?)'")
 _NAME = re.compile(r"undeclared reference to '(.+?)'")
@@ -36,7 +36,9 @@ def explained(
         return f"there is no fact `{found[1]}`", _field_hint(found[1], found[2], schema), at
     if found := _NAME.search(trouble.words):
         name = found[1]
-        hint = closest(name.split(".")[0], frozenset({"act", *variables}) | WORDS)
+        hint = INSTEAD.get(name) or closest(
+            name.split(".")[0], frozenset({"act", *variables}) | WORDS
+        )
         facts = {path.rpartition(".")[2]: path for path in schema.by_path}
         if not hint and name.split(".")[0] in schema.names_below(""):
             hint = f"write `act.{name}`"
@@ -51,6 +53,8 @@ def explained(
 
 
 def _field_hint(name: str, struct: str, schema: Schema) -> str:
+    if name in UNSEEN:
+        return "what happens then stands in `on_missing`"
     group = _group(struct, schema)
     near = closest(name, schema.names_below(group)) if group is not None else ""
     if near:

@@ -48,8 +48,12 @@ FUNCTIONS = OF_TEXT | TIMES | PARTS_OF_TIME | {"size"}
 OPERATORS = ORDER | {AND, OR, NOT, EQUAL, UNEQUAL, IN, INDEX, "_+_", "_-_"}
 WORDS = FUNCTIONS | {"has", "exists", "all"}
 
-_INSTEAD = {
+_CAPITALS = "watched words belong into a detector, which sees through capitals"
+INSTEAD = {
     "matches": "put the text pattern into a detector and ask for its hit",
+    "lowerAscii": _CAPITALS,
+    "upperAscii": _CAPITALS,
+    "exists_one": "ask with `exists`",
     "_?_:_": "write two matches, one below the other",
     "_*_": "conditions do not calculate; compare with a number",
     "_/_": "conditions do not calculate; compare with a number",
@@ -165,7 +169,7 @@ def _select(node: Select, schema: Schema, scope: Scope) -> Iterator[Complaint]:
     elif not node.asks and not field.is_fact:
         one = field.fields[0].name
         yield Complaint(
-            node.at, f"`act.{path}` is a group of facts", f"name one, like `act.{path}.{one}`"
+            node.at + 1, f"`act.{path}` is a group of facts", f"name one, like `act.{path}.{one}`"
         )
 
 
@@ -212,16 +216,20 @@ def _called(node: Call, schema: Schema, scope: Scope) -> Iterator[Complaint]:
         yield Complaint(
             at,
             f"`{shown}` is not part of the language of conditions",
-            _INSTEAD.get(function) or closest(function, WORDS),
+            INSTEAD.get(function) or closest(function, WORDS),
         )
     elif function in {"_+_", "_-_"} and not any(_is_time(one) for one in node.arguments):
         yield Complaint(at, "conditions do not calculate", "compare with a number or a time")
-    elif function in TIMES and not isinstance(node.arguments[0], Constant):
+    elif function in TIMES and not _is_word(node.arguments[0]):
         yield Complaint(at, f"`{function}` takes a text written there")
     elif function == INDEX:
         yield from _indexed(node, schema, scope)
     elif function in ORDER | {EQUAL, UNEQUAL, IN}:
         yield from _compared(node, schema, scope)
+
+
+def _is_word(node: Node) -> bool:
+    return isinstance(node, Constant) and isinstance(node.value, str)
 
 
 def _is_time(node: Node) -> bool:
