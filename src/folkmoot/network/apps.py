@@ -14,7 +14,7 @@ class NetworkConfig(AppConfig):
         """Register who may do what, kinds of deeds and feed entries, and the consumers."""
         from folkmoot.base import worker
         from folkmoot.base.feed import consumers
-        from folkmoot.network import adoption, kinds, rules
+        from folkmoot.network import adoption, doctoring, kinds, rules
         from folkmoot.network.doors import registering as doors
         from folkmoot.network.gateway.chores import CHORES as MAIL_CHORES
         from folkmoot.network.importing.chore import CHORE
@@ -32,6 +32,7 @@ class NetworkConfig(AppConfig):
         kinds.register_all()
         palette.register_all()
         adoption.register_all()
+        doctoring.register_all()
         doors.register_all()
         notices.register_all()
         push.register_all()

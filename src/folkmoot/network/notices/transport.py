@@ -85,6 +85,16 @@ class SmtpTransport:
             self.rest()
         return answer
 
+    def reached(self) -> Answer:
+        """Whether the server lets us in, asked without a mail: TAKEN, or DOWN with its words."""
+        try:
+            self._server = self._server or self._connected()
+        except (OSError, smtplib.SMTPException) as problem:
+            self._drop()
+            return Answer(Fate.DOWN, words=_words(problem))
+        self.rest()
+        return TAKEN
+
     def rest(self) -> None:
         """Close the connection."""
         server, self._server, self._sent = self._server, None, 0

@@ -22,6 +22,7 @@ from folkmoot.network.reading.duties import must_read_for
 from folkmoot.network.reading.intervals import packed
 from folkmoot.network.reading.news import news_of
 from folkmoot.network.reading.state import mark_read
+from folkmoot.network.reading.stewardship import waiting_for
 from folkmoot.people.api import Viewer, may_make_groups
 from folkmoot.ui.api import toast, toast_header
 
@@ -38,6 +39,7 @@ def home(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     changes = changes_html(news.changes, now, news.titles, form=FORM)
     context = {
         "duties": must_read_for(viewer),
+        "waiting": waiting_for(viewer),
         "form": FORM,
         "changes": mark_safe(changes),  # noqa: S308  # escaped there
         "recent": mark_safe(rows_html(news.recent, now, several)),  # noqa: S308  # escaped there

@@ -3,12 +3,13 @@
 import pytest
 from tests.cast import Cast
 from tests.mailbag import chain, deliver, mail
+from tests.unit.network.doors.calling import Program
 from tests.unit.network.pages.test_permissions import client_of
 
 from folkmoot.base.ids import written
-from folkmoot.network.models import Message
+from folkmoot.network.models import InboundMail, InboundState, Message
 from folkmoot.network.reading.state import mark_all_read
-from folkmoot.people.api import Group
+from folkmoot.people.api import Group, ask_to_join
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,22 @@ def test_an_empty_group_is_told_to_bring_its_archive(cast: Cast, closed_group: G
     page = home_of(cast, "owner")
     assert "Bring your archive" in page
     assert f'href="/g/{closed_group.slug}"' in page
+
+
+def test_moderators_are_told_of_what_waits_for_them(cast: Cast, closed_group: Group) -> None:
+    assert "Waits for you" not in home_of(cast, "moderator")
+    InboundMail.objects.create(
+        recipient="x@example.org",
+        digest=b"d" * 32,
+        size=1,
+        state=InboundState.HELD,
+        group=closed_group,
+    )
+    ask_to_join(cast.stranger, group=closed_group, words="Please.")
+    page = home_of(cast, "moderator")
+    assert "1 held mail<" in page
+    assert "1 person asks to be let in" in page
+    assert f'href="/g/{closed_group.slug}/held"' in page
+    assert "Waits for you" not in home_of(cast, "member")
+    told = Program(cast.moderator).get("me/news")["waiting"]
+    assert told == [{"group": closed_group.slug, "held_count": 1, "asking_count": 1}]

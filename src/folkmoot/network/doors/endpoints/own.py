@@ -30,6 +30,7 @@ from folkmoot.network.doors.shapes.own import (
     NewsAnswer,
     ProfileWish,
     TokenAnswer,
+    WaitingAnswer,
 )
 from folkmoot.network.models import Delivery, MailHabit, PushDevice
 from folkmoot.network.notices.bearings import habits_of
@@ -39,6 +40,7 @@ from folkmoot.network.reading.duties import must_read_for
 from folkmoot.network.reading.groups import group_by_slug
 from folkmoot.network.reading.news import news_of
 from folkmoot.network.reading.state import mark_all_read
+from folkmoot.network.reading.stewardship import waiting_for
 from folkmoot.people.api import Group, Person, change_profile, own_tokens, revoke_token, visible
 
 CONCERNS: dict[Concern, Concerning] = {
@@ -80,6 +82,10 @@ def news(caller: Caller) -> NewsAnswer:
                 until=one.until,
             )
             for one in must_read_for(caller.viewer)
+        ],
+        waiting=[
+            WaitingAnswer(group=one.slug, held_count=one.held_count, asking_count=one.asking_count)
+            for one in waiting_for(caller.viewer)
         ],
         changes=[_change(one, slugs) for one in found.changes],
         further_count=found.further_count,

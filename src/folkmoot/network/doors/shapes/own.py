@@ -53,10 +53,19 @@ class DutyAnswer(msgspec.Struct, frozen=True, kw_only=True):
     until: date
 
 
+class WaitingAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits for the moderators of a group, of whom the caller is one."""
+
+    group: str
+    held_count: int
+    asking_count: int
+
+
 class NewsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What home shows: what is to be read, what changed, what was written last."""
 
     must_read: list[DutyAnswer]
+    waiting: list[WaitingAnswer]
     changes: list[ChangeAnswer]
     further_count: int
     muted_count: int
