@@ -72,6 +72,7 @@ class RuleCheck:
         self._kinds = surroundings.kinds
         self._schema = surroundings.schema
         self._clauses = clauses
+        self._named: set[str] = set()
 
     def prepared(self, bindings: tuple[Binding, ...]) -> PreparedRule | None:
         """The rule made ready, or None when anything is wrong with it."""
@@ -176,6 +177,7 @@ class RuleCheck:
                 if not any(f"`{name}` means" in said for name in self.rule.variables):
                     self.problems.append(self._text.problem(where, said, hint, at=at))
             return None
+        self._named |= {one.name for one in below(compiled.tree) if isinstance(one, Name)}
         scope: Scope = {
             name: Bound(field_of(one.tree, self._schema, {}), (), is_variable=True)
             for name, one in variables.items()
@@ -211,11 +213,8 @@ class RuleCheck:
             yield self._text.problem(("needs",), words, f"add {fact}")
 
     def _unused(self, variables: Mapping[str, _Variable]) -> Iterator[Problem]:
-        texts = [match.condition for match in self.rule.match] + list(self.rule.variables.values())
-        trees = [self._language(variables).compiled(text).tree for text in texts]
-        named = {one.name for tree in trees for one in below(tree) if isinstance(one, Name)}
         for name in variables:
-            if name not in named:
+            if name not in self._named:
                 yield self._text.key_problem(("variables", name), f"`{name}` is never used")
 
     def _unreachable(self, trees: list[Node], bindings: tuple[Binding, ...]) -> Iterator[Problem]:

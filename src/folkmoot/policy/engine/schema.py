@@ -126,9 +126,14 @@ def _signal_field(detector: DetectorKind) -> Field:
 
 
 def _fields_of(struct: type[msgspec.Struct], prefix: str) -> Iterator[Field]:
+    for name, hint in _hints(struct).items():
+        yield _field(hint, f"{prefix}.{name}" if prefix else name, name)
+
+
+@cache
+def _hints(struct: type[msgspec.Struct]) -> dict[str, object]:
     hints = get_type_hints(struct)
-    for name in struct.__struct_fields__:
-        yield _field(hints[name], f"{prefix}.{name}" if prefix else name, name)
+    return {name: hints[name] for name in struct.__struct_fields__}
 
 
 def _field(hint: object, path: str, name: str) -> Field:
