@@ -30,21 +30,32 @@ def signals_of(
     there; a detector that read only part has a signal for what it found, and is missing as well,
     because nobody knows about the rest. `clock` gives seconds.
     """
+    read, missing = scanned(act, detectors, budget_ms=budget_ms, clock=clock)
+    known = (signal(one, found) for one, found in read if found or one.name not in missing)
+    return tuple(known), missing
+
+
+def scanned(
+    act: Act,
+    detectors: Iterable[Detector],
+    *,
+    budget_ms: float,
+    clock: Callable[[], float] = time.perf_counter,
+) -> tuple[list[tuple[Detector, tuple[Found, ...]]], tuple[str, ...]]:
+    """What each detector found that was done in time, and the names of those missing."""
     ends_at = clock() + budget_ms / 1000
     is_cut = len(act.content.text) > TEXT_CAP
     seen = _cut(act) if is_cut else act
-    signals: list[Signal] = []
+    read: list[tuple[Detector, tuple[Found, ...]]] = []
     missing: list[str] = []
     for detector in detectors:
-        found = _scanned(detector, seen) if clock() < ends_at else None
-        if found is None or clock() > ends_at:
+        found = _found(detector, seen) if clock() < ends_at else None
+        is_done = found is not None and clock() <= ends_at
+        if found is not None and is_done:
+            read.append((detector, found))
+        if is_cut or not is_done:
             missing.append(detector.name)
-            continue
-        if is_cut:
-            missing.append(detector.name)
-        if found or not is_cut:
-            signals.append(signal(detector, found))
-    return tuple(signals), tuple(missing)
+    return read, tuple(missing)
 
 
 def signal(detector: Detector, found: tuple[Found, ...]) -> Signal:
@@ -61,7 +72,7 @@ def signal(detector: Detector, found: tuple[Found, ...]) -> Signal:
     )
 
 
-def _scanned(detector: Detector, act: Act) -> tuple[Found, ...] | None:
+def _found(detector: Detector, act: Act) -> tuple[Found, ...] | None:
     try:
         return detector.scan(act)
     except Exception:  # noqa: BLE001  # whatever went wrong, the detector's answer is not known

@@ -51,7 +51,7 @@ _ASSIGNED = re.compile(
       | (?=["'`]) )
     \s{0,4}
     @? (?: (?P<quote> \\? ["'`]) (?P<quoted> [^\n"'`]{4,300} ) (?P=quote)
-        | (?P<bare> [^\s"'`<>,;]{5,300} ) )
+        | (?P<bare> [^\s"'`<>,;]{5,160} ) )
     """
 )
 _NO_VALUE = re.compile(
@@ -68,17 +68,16 @@ def assignments(text: str, lower: str) -> Iterator[Found]:
             continue
         name = "quoted" if match["quoted"] else "bare"
         value = match[name] if name == "quoted" else match[name].rstrip(_CLOSING)
-        if _NO_VALUE.match(value) or is_placeholder(match[name]) or not is_varied(value):
-            continue
         is_password = number < len(_PASSWORD_WORDS)
         if is_password and _is_password(value, is_quoted=name == "quoted"):
-            kind, score = "password", 0.8
+            kind = "password"
         elif is_random(value):
-            kind, score = "assigned", 0.8
+            kind = "assigned"
         else:
             continue
-        start = match.start(name)
-        yield Found(start, start + len(value), kind, score, masked(value))
+        if is_varied(value) and not (_NO_VALUE.match(value) or is_placeholder(match[name])):
+            start = match.start(name)
+            yield Found(start, start + len(value), kind, 0.8, masked(value))
 
 
 def _is_password(value: str, *, is_quoted: bool) -> bool:
