@@ -7,27 +7,24 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Sum
 
-from folkmoot.base.database import insert_rows
+from folkmoot.base.database import insert_missing
 from folkmoot.base.errors import NotFound
 from folkmoot.base.models import Blob
 from folkmoot.base.packing import Packed, decompressed
 
 
 def store(contents: Iterable[Packed]) -> int:
-    """Store those not yet there; returns how many were new. Needs a transaction."""
+    """Store those not yet there; returns how many parts were new. Needs a transaction."""
     wanted = {content.digest: content for content in contents}
-    known = known_digests(wanted)
-    fresh = [content for digest, content in wanted.items() if digest not in known]
-    insert_rows(
+    return insert_missing(
         Blob,
         ["digest", "part", "size", "content"],
-        (
-            (content.digest, number, size, data)
-            for content in fresh
+        [
+            (digest, number, size, data)
+            for digest, content in wanted.items()
             for number, (size, data) in enumerate(content.parts)
-        ),
+        ],
     )
-    return len(fresh)
 
 
 def known_digests(digests: Iterable[bytes]) -> set[bytes]:

@@ -7,12 +7,12 @@ mark: a value, or a list (of numbers or texts) given to `Among`.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import BinaryField, QuerySet
+from django.db.models import BinaryField, Model, QuerySet
 from django.db.models.expressions import Expression
 
 from folkmoot.base.database import DEFAULT, stored_list, stored_ref
@@ -20,6 +20,7 @@ from folkmoot.base.database import DEFAULT, stored_list, stored_ref
 Parameter = int | UUID | bytes | list[int] | list[str]
 Build = Callable[..., QuerySet[Any, tuple[Any, ...]]]
 _BYTES = BinaryField()
+_Row = TypeVar("_Row", bound=Model)
 _FIRST_MARK = 4_611_686_018_427_000_000
 """Larger than any key we will ever give out, so it cannot be a constant of the query."""
 
@@ -68,6 +69,24 @@ class Compiled:
         found = _Made(sql, tuple(parameters), places, compiler.get_converters(columns))
         self._made = found
         return found
+
+
+class CompiledObjects(Generic[_Row]):
+    """The same of a query for whole rows of `model`; called, it gives them as objects."""
+
+    def __init__(
+        self,
+        model: type[_Row],
+        build: Callable[..., QuerySet[_Row]],
+        *kinds: type[Parameter],
+    ) -> None:
+        self._model = model
+        self._names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001  # Django's documented model API
+        self._rows = Compiled(lambda *marks: build(*marks).values_list(*self._names), *kinds)
+
+    def __call__(self, *given: Parameter) -> list[_Row]:
+        """The objects for these parameters. One query."""
+        return [self._model.from_db(DEFAULT, self._names, row) for row in self._rows(*given)]
 
 
 class _Made:

@@ -106,7 +106,7 @@ def add(counter: GroupMail, one: Addition) -> None:
     counter.conversation_count += is_first
     if messages:
         counter.last_at = _later(counter.last_at, last)
-    counter.save()
+    _store(counter)
 
 
 def _is_new_there(one: Addition) -> bool:
@@ -142,7 +142,13 @@ def totals(group: Group, counter: GroupMail) -> None:
     counter.message_count = counter.last_number
     counter.conversation_count = found["conversations"]
     counter.last_at = found["last"]
-    counter.save()
+    _store(counter)
+
+
+def _store(counter: GroupMail) -> None:
+    columns = ["last_number", "message_count", "conversation_count", "last_at"]
+    values = [getattr(counter, column) for column in columns]
+    update_rows(GroupMail, columns, [(*values, counter.pk)])
 
 
 def count(conversations: Iterable[int]) -> None:

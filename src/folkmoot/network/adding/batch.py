@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from folkmoot.base import blobs
+from folkmoot.base.compiled import CompiledObjects
 from folkmoot.network import audience, figures
 from folkmoot.network.adding.copies import Again, New, known_again, take_copies
 from folkmoot.network.adding.rows import (
@@ -28,6 +29,10 @@ from folkmoot.network.placing.shelf import DatabaseShelf
 from folkmoot.network.threading import Placer, keys_needed
 from folkmoot.people import api as people
 from folkmoot.people.api import Address, Group, Viewer, Work
+
+_COUNTER = CompiledObjects(
+    GroupMail, lambda group: GroupMail.objects.select_for_update().filter(group=group), int
+)
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -102,11 +107,11 @@ def add_decided(work: Work, *, group: Group, one: Prepared, origin: Origin) -> t
 
 def locked_counter(group: Group) -> GroupMail:
     """The group's counter, this transaction's own until it ends."""
-    found = GroupMail.objects.select_for_update().filter(group=group).first()
-    if found is None:
+    found = _COUNTER(group.pk)
+    if not found:
         GroupMail.objects.get_or_create(group=group)
-        found = GroupMail.objects.select_for_update().get(group=group)
-    return found
+        found = _COUNTER(group.pk)
+    return found[0]
 
 
 def _take_in(

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from folkmoot.base import blobs
+from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import insert_rows, reserved_ids
 from folkmoot.base.ids import new_ref
 from folkmoot.base.packing import Packed
@@ -13,6 +14,14 @@ from folkmoot.network.importing.prepared import Mail, Prepared
 from folkmoot.network.mail.parse import MADE_ID_DOMAIN
 from folkmoot.network.models import Copy, Message
 from folkmoot.people.api import Address, Group
+
+_SAME_PRINT = Compiled(
+    lambda group, mark: Message.objects.filter(group=group, fingerprint=mark).values_list(
+        "pk", "message_id"
+    ),
+    int,
+    bytes,
+)
 
 
 class New(msgspec.Struct, frozen=True):
@@ -76,6 +85,10 @@ def domain(message_id: str) -> str:
 
 def _known_prints(group: Group, prints: set[bytes]) -> dict[bytes, dict[str, int]]:
     """By fingerprint: Message-ID and row of the messages that have it."""
+    if len(prints) == 1:
+        (only,) = prints
+        same = _SAME_PRINT(group.pk, only)
+        return {only: {message_id: pk for pk, message_id in same}} if same else {}
     found: dict[bytes, dict[str, int]] = {}
     wanted = sorted(prints)
     for at in range(0, len(wanted), 500):

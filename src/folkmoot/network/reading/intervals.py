@@ -92,9 +92,12 @@ def unpacked(content: bytes) -> NumberSet:
 
 def _combined(one: NumberSet, other: NumberSet, belongs: Callable[[bool, bool], bool]) -> NumberSet:
     edges: list[int] = []
-    inside = False
-    for place in sorted({*one.edges, *other.edges}):
-        if belongs(place in one, place in other) is not inside:
+    mine, theirs = frozenset(one.edges), frozenset(other.edges)
+    in_one = in_other = inside = False
+    for place in sorted(mine | theirs):
+        in_one ^= place in mine
+        in_other ^= place in theirs
+        if belongs(in_one, in_other) is not inside:
             inside = not inside
             edges.append(place)
     return NumberSet(tuple(edges))

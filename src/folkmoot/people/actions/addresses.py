@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from folkmoot.base import clock
-from folkmoot.base.compiled import Compiled
+from folkmoot.base.compiled import Compiled, CompiledObjects
 from folkmoot.base.database import (
     Among,
     insert_rows,
@@ -31,6 +31,9 @@ CHUNK = 500
 CORRESPONDENT = PersonKind.CORRESPONDENT.value
 _EMAILS = Compiled(
     lambda person: Address.objects.filter(person=person).order_by("pk").values_list("email"), int
+)
+_OF_EMAILS = CompiledObjects(
+    Address, lambda emails: Address.objects.filter(Among("email", emails)), list
 )
 NO_PASSWORD = "!"  # noqa: S105  # Django's mark of a password nobody can enter
 
@@ -180,8 +183,7 @@ def _known(emails: Mapping[str, str] | set[str]) -> dict[str, Address]:
     found: dict[str, Address] = {}
     wanted = sorted(emails)
     for at in range(0, len(wanted), CHUNK):
-        rows = Address.objects.filter(Among("email", wanted[at : at + CHUNK]))
-        found.update((row.email, row) for row in rows)
+        found.update((row.email, row) for row in _OF_EMAILS(wanted[at : at + CHUNK]))
     return found
 
 

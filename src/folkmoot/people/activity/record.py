@@ -7,12 +7,16 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import Max
 
-from folkmoot.base.database import insert_rows
+from folkmoot.base.compiled import CompiledObjects
+from folkmoot.base.database import insert_rows, update_rows
 from folkmoot.people.activity.chain import GENESIS, Break, Row, breaks, linked, microseconds
 from folkmoot.people.activity.kinds import kinds
 from folkmoot.people.models import ActivityEntry, ActivityHead
 
 Fact = str | int | float | bool | None | list[str | int]
+_HEAD = CompiledObjects(
+    ActivityHead, lambda: ActivityHead.objects.select_for_update().order_by("pk")
+)
 _encoder = msgspec.msgpack.Encoder(order="sorted")
 _decoder = msgspec.msgpack.Decoder(dict[str, Fact])
 
@@ -51,7 +55,8 @@ def add(actor: int | None, deeds: Sequence[Deed], at: datetime) -> None:
         ),
     )
     if rows:
-        ActivityHead.objects.filter(pk=head.pk).update(last_entry=rows[-1].id, last_hash=hashes[-1])
+        newest = (rows[-1].id, hashes[-1], head.pk)
+        update_rows(ActivityHead, ["last_entry", "last_hash"], [newest])
 
 
 def verify() -> Iterator[Break]:
@@ -98,8 +103,8 @@ def _row(entry: ActivityEntry) -> Row:
 
 
 def _locked_head() -> ActivityHead:
-    found = ActivityHead.objects.select_for_update().first()
-    if found is None:
+    found = _HEAD()
+    if not found:
         ActivityHead.objects.get_or_create(pk=1, defaults={"last_hash": GENESIS})
-        found = ActivityHead.objects.select_for_update().get(pk=1)
-    return found
+        found = _HEAD()
+    return found[0]
