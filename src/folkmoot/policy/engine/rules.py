@@ -136,7 +136,8 @@ class PolicyException(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=T
     def is_valid(self) -> bool:
         """Whether it says why, who approved, for whom, and ends within 90 days."""
         lasts = self.expires_at - self.starts_at
-        is_scoped = bool(self.actors or self.groups or self.regions)
+        scope = (*self.actors, *self.groups, *self.regions)
+        is_scoped = bool(scope) and all(scope)
         is_told = bool(self.reason.strip() and self.approver and self.approver not in self.actors)
         return is_scoped and is_told and timedelta(0) < lasts <= LONGEST_EXCEPTION
 

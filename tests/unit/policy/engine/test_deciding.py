@@ -258,6 +258,7 @@ def test_an_exception_lowers_and_is_told() -> None:
         {"approver": ""},
         {"approver": "ada"},
         {"actors": ()},
+        {"actors": ("ada", "")},
         {"clause": "C-conduct"},
         {"rule": "other"},
         {"expires_at": NOON},
