@@ -134,6 +134,9 @@ def test_a_secret_is_found_by_what_stands_before_it(kind: str, text: str, value:
         f"commit {drawn(40, HEX)}",
         f"trace {uuid.UUID(int=random.Random(1).getrandbits(128))}",  # noqa: S311  # no secret, on purpose
         f"https://example.org/{drawn(40)}",
+        f"cache_key: {drawn(32, HEX)}",
+        f'"nextPageToken": "{drawn(32)}"',
+        f"public key = {drawn(40)}",
         "He is the bearer of bad news, basically.",
     ],
 )

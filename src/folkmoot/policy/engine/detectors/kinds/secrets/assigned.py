@@ -54,6 +54,11 @@ _ASSIGNED = re.compile(
         | (?P<bare> [^\s"'`<>,;]{5,160} ) )
     """
 )
+# Keys and tokens that are names of things: everybody who may read the text may know them.
+_OPEN_NAMES = re.compile(
+    r"(?:cache|primary|foreign|public|sort|partition|idempotency|group|object|unique|row|lookup"
+    r"|issue|translation|page|next|continuation|cancell?ation|sync|csrf|xsrf|design)[ _-]?$"
+)
 _NO_VALUE = re.compile(
     r"(?x) https?:// | \d{4}-\d\d-\d\d | \d{1,2}[:.]\d\d | [\w.+-]+@[\w-]+\.\w | /"
 )
@@ -62,7 +67,9 @@ _CLOSING = ".,;:)]}\\"
 
 def assignments(text: str, lower: str) -> Iterator[Found]:
     """Values with a name in front of them that says what they are."""
-    for number, _, end in _ANCHORS.places(lower):
+    for number, start, end in _ANCHORS.places(lower):
+        if _OPEN_NAMES.search(lower, max(0, start - 16), start):
+            continue
         match = _ASSIGNED.match(text, end, end + 400)
         if match is None:
             continue
@@ -76,8 +83,8 @@ def assignments(text: str, lower: str) -> Iterator[Found]:
         else:
             continue
         if is_varied(value) and not (_NO_VALUE.match(value) or is_placeholder(match[name])):
-            start = match.start(name)
-            yield Found(start, start + len(value), kind, 0.8, masked(value))
+            place = match.start(name)
+            yield Found(place, place + len(value), kind, 0.8, masked(value))
 
 
 def _is_password(value: str, *, is_quoted: bool) -> bool:
