@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from uuid import UUID
 
-from django.db import connections, models
+from django.db import OperationalError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import Func
 from django.db.models.sql.compiler import SQLCompiler
@@ -17,6 +17,8 @@ from folkmoot.base.reader import SQLITE_FILE
 from folkmoot.base.settings import Settings
 
 DEFAULT = "default"
+LOCK_MILLISECONDS = 2000
+"""So long a table is waited for: whoever writes meanwhile waits as well."""
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     # a commit that was acknowledged survives a power cut, not only a killed process
@@ -30,8 +32,9 @@ def database_setting(settings: Settings) -> dict[str, Any]:
     """What Django's DATABASES wants, from our settings."""
     if not settings.database_url:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "folkmoot.base.sqlite3",
             "NAME": str(settings.home / SQLITE_FILE),
+            "WRITE_QUEUE": str(settings.home / "run" / "writing.lock"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 30,
@@ -205,6 +208,25 @@ def lock_for_transaction(name: str) -> None:
     if is_postgres():
         with connections[DEFAULT].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def stop_writers(model: type[models.Model]) -> bool:
+    """Wait until no other transaction writes into this table, and let none begin, till the end of
+    this one; False if that took too long, so that writers do not queue up behind us.
+
+    On SQLite there is one writer at a time, so nothing needs to be done.
+    """
+    if not is_postgres():
+        return True
+    connection = connections[DEFAULT]
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  # Django's documented model API
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = {LOCK_MILLISECONDS}")
+            cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+    except OperationalError:
+        return False
+    return True
 
 
 class Among(Func):

@@ -113,6 +113,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_attach_bytes: Annotated[
         int, Meta(ge=0, description="Files of a message up to this go with its mail, else a link.")
     ] = 256 * 1024
+    mail_kept_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=36_500,
+            description="Mail that came in and was not posted is kept so long; 0: for ever.",
+        ),
+    ] = 90
+    deleted_kept_days: Annotated[
+        int,
+        Meta(
+            ge=0,
+            le=36_500,
+            description="What deleted messages said is kept so long; 0: for ever.",
+        ),
+    ] = 30
     max_message_bytes: Annotated[
         int, Meta(ge=1024, description="Larger messages are kept, but quarantined.")
     ] = 64 * 1024 * 1024

@@ -16,8 +16,10 @@ class NetworkConfig(AppConfig):
         from folkmoot.base.feed import consumers
         from folkmoot.network import adoption, doctoring, kinds, rules
         from folkmoot.network.doors import registering as doors
+        from folkmoot.network.forgetting_chore import CHORE as FORGETTING
         from folkmoot.network.gateway.chores import CHORES as MAIL_CHORES
         from folkmoot.network.importing.chore import CHORE
+        from folkmoot.network.moving.chore import CHORE as COPIES
         from folkmoot.network.notices import registering as notices
         from folkmoot.network.pages import palette
         from folkmoot.network.pictures import PictureConsumer
@@ -37,9 +39,11 @@ class NetworkConfig(AppConfig):
         notices.register_all()
         push.register_all()
         worker.register(CHORE)
+        worker.register(COPIES)
         worker.register(PREVIEWS)
         worker.register(REMINDERS)
         worker.register(DRAFTS)
+        worker.register(FORGETTING)
         for chore in MAIL_CHORES:
             worker.register(chore)
         consumers.register(SearchConsumer())

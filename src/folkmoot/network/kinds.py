@@ -53,6 +53,7 @@ MUST_READ_MARKED = "network.must_read.marked"
 MUST_READ_WITHDRAWN = "network.must_read.withdrawn"
 ACKNOWLEDGED = "network.must_read.acknowledged"
 PREVIEW_REMOVED = "network.preview.removed"
+BYTES_FORGOTTEN = "network.bytes.forgotten"
 GROUP_TAKEN_IN = "network.group.taken_in"
 COPY_ASKED_FOR = "network.copy.asked_for"
 COPY_FETCHED = "network.copy.fetched"
@@ -108,6 +109,7 @@ _LABELS = {
     MUST_READ_WITHDRAWN: "let nobody have to read a message",
     ACKNOWLEDGED: "acknowledged a message",
     PREVIEW_REMOVED: "took the preview of a link away",
+    BYTES_FORGOTTEN: "forgot bytes past their time",
     GROUP_TAKEN_IN: "took a group in from an archive",
     COPY_ASKED_FOR: "asked for a copy to take along",
     COPY_FETCHED: "fetched a copy",

@@ -13,7 +13,7 @@ from threading import BoundedSemaphore
 
 from django.conf import settings
 
-from folkmoot.network.models import Message
+from folkmoot.network.models import Attachment, Message
 from folkmoot.network.reading.files import File
 from folkmoot.network.reading.originals import file_content
 
@@ -23,6 +23,7 @@ SMALL, LARGE = 240, 1200
 LARGEST = 30_000_000
 """Bytes of a file that is still drawn."""
 SECONDS = 15
+LOOKED_AT_ONCE = 500
 _drawing = BoundedSemaphore(2)
 
 
@@ -58,6 +59,22 @@ def drawn(content: bytes, side: int) -> bytes:
         except subprocess.TimeoutExpired:
             return b""
     return done.stdout if done.returncode == 0 else b""
+
+
+def forget_unused() -> int:
+    """Throw away pictures of files that no message has any more; returns how many."""
+    kept: dict[bytes, list[Path]] = {}
+    for place in _folder().glob("*-*.png"):
+        kept.setdefault(bytes.fromhex(place.stem.partition("-")[0]), []).append(place)
+    digests = list(kept)
+    for at in range(0, len(digests), LOOKED_AT_ONCE):
+        rows = Attachment.objects.filter(digest__in=digests[at : at + LOOKED_AT_ONCE])
+        for digest in rows.values_list("digest", flat=True).distinct():
+            kept.pop(bytes(digest), None)
+    unused = [place for places in kept.values() for place in places]
+    for place in unused:
+        place.unlink(missing_ok=True)
+    return len(unused)
 
 
 def _folder() -> Path:
