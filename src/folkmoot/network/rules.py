@@ -13,6 +13,7 @@ from folkmoot.base import clock
 from folkmoot.network.models import (
     Conversation,
     Draft,
+    Export,
     ImportRun,
     InboundMail,
     Message,
@@ -42,6 +43,7 @@ EDIT = "edit"
 DELETE = "delete"
 RESTORE = "restore"
 SETTLE = "settle"
+TAKE_ALONG = "take_along"
 RESTORE_PERIOD = timedelta(days=1)
 """For so long the author of a deletion can take it back."""
 
@@ -162,6 +164,19 @@ def _inbound_seen(viewer: Viewer) -> Q:
     return within(viewer, MODERATE, Group, "group")
 
 
+def _group_taken_along(viewer: Viewer) -> Q:
+    """Moderators and owners, of what they see of it."""
+    return within(viewer, MODERATE, Group, "pk") & within(viewer, READ, Group, "pk")
+
+
+def _export_seen(viewer: Viewer) -> Q:
+    """One's own, as long as one may still take the group along."""
+    if viewer.person_id is None:
+        return Q(pk__in=[])
+    open_to_viewer = Q(group=None) | within(viewer, TAKE_ALONG, Group, "group")
+    return Q(person=viewer.person_id) & open_to_viewer
+
+
 def register_all() -> None:
     """Hand the rules of this part to the policy."""
     allow_often(Message, SEE, message_seen)
@@ -177,6 +192,8 @@ def register_all() -> None:
     allow_often(Conversation, SEE, _conversation_seen)
     allow(Draft, SEE, _draft_seen)
     allow(Group, IMPORT, _group_imported)
+    allow(Group, TAKE_ALONG, _group_taken_along)
+    allow(Export, SEE, _export_seen)
     allow(ImportRun, SEE, _import_seen)
     allow(ImportRun, MANAGE, _import_seen)
     allow(InboundMail, SEE, _inbound_seen)

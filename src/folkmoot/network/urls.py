@@ -18,6 +18,7 @@ from folkmoot.network.pages import (
     search,
 )
 from folkmoot.network.pages.device.urls import paths as device_paths
+from folkmoot.network.pages.exports.urls import paths as export_paths
 from folkmoot.network.pages.imports.urls import paths as import_paths
 from folkmoot.network.pages.inbound.urls import paths as inbound_paths
 from folkmoot.network.pages.mail.urls import paths as mail_paths
@@ -81,6 +82,7 @@ urlpatterns = [
     path("m/<ref:ref>/branch/restrict", branch.restrict, name="branch-restrict"),
     path("m/<ref:ref>/branch/open", branch.open_again, name="branch-open"),
     *import_paths,
+    *export_paths,
     *inbound_paths,
     *social_paths,
     *program_paths,

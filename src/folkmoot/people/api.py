@@ -95,6 +95,7 @@ from folkmoot.people.models import (
     Role,
 )
 from folkmoot.people.portable import OF_A_GROUP as PEOPLE_OF_A_GROUP
+from folkmoot.people.portable import OF_ONESELF as PEOPLE_OF_ONESELF
 from folkmoot.people.portable import OF_THE_HOUSE as PEOPLE_OF_THE_HOUSE
 from folkmoot.people.portable import STAYING as PEOPLE_STAYING
 from folkmoot.people.portable import announce_group, free_slug, known_persons
@@ -134,6 +135,7 @@ __all__ = [
     "MODERATE",
     "OPERATOR",
     "PEOPLE_OF_A_GROUP",
+    "PEOPLE_OF_ONESELF",
     "PEOPLE_OF_THE_HOUSE",
     "PEOPLE_STAYING",
     "POST",

@@ -17,9 +17,12 @@ from folkmoot.people.actions.addresses import NO_PASSWORD
 from folkmoot.people.addresses import normalised
 from folkmoot.people.contracts import GroupChanged
 from folkmoot.people.models import (
+    AccessToken,
+    ActivityEntry,
     Address,
     Group,
     GroupAlias,
+    Invitation,
     JoinRequest,
     Membership,
     Person,
@@ -77,6 +80,23 @@ JOIN_REQUESTS = Table(name="join-requests", model=JoinRequest, home="group")
 
 OF_THE_HOUSE = (PERSONS, ADDRESSES, ROLES, GROUPS)
 OF_A_GROUP = (ALIASES, MEMBERSHIPS, JOIN_REQUESTS)
+OF_ONESELF = (
+    Table(
+        name="tokens",
+        model=AccessToken,
+        stays={"secret_digest": "only whoever holds the token knows its secret"},
+    ),
+    Table(name="invitations", model=Invitation, stays={"secret_digest": "lets its bearer in"}),
+    Table(
+        name="deeds",
+        model=ActivityEntry,
+        stays={
+            "detail": "may name others",
+            "hash": "proves the chain, which does not leave",
+        },
+    ),
+)
+"""What only somebody's copy of their own things holds beside these."""
 STAYING: Mapping[str, str] = {
     "Invitation": "its secret is known to this installation only",
     "AccessToken": "a secret of one account",

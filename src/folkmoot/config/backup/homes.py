@@ -15,7 +15,7 @@ from folkmoot.config.backup.archive import DATABASE, FORMAT, HOME, Engine, Manif
 
 # Locks and half-received files are of the moment; what is derived is rebuilt from the database.
 SQLITE_FILE = "folkmoot.sqlite3"
-LEFT_OUT = ("run", "uploads", "search", "cache")
+LEFT_OUT = ("run", "uploads", "copies", "search", "cache")
 
 
 def back_up(settings: Settings, target: Path) -> Manifest:

@@ -14,7 +14,7 @@ from folkmoot.base.portable.lines import name_of
 from folkmoot.network.importing.engine import source_limits
 from folkmoot.network.models import Conversation, Message
 from folkmoot.network.moving.archive import Unfit
-from folkmoot.network.moving.leaving import EARLIER, MAIL
+from folkmoot.network.moving.files import EARLIER, MAIL
 from folkmoot.network.moving.reading import Source, unfit
 from folkmoot.network.moving.seen import Seen
 from folkmoot.network.moving.tables import MESSAGES, OF_A_GROUP, OF_THE_HOUSE, TABLES

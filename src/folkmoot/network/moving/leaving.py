@@ -1,19 +1,15 @@
 """An archive written: tables as lines of JSON, mail as mbox files, and what no mbox holds."""
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from itertools import chain
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
-from django.conf import settings
 from django.db import models
 
 from folkmoot.base import blobs, clock
 from folkmoot.base.database import Among, snapshot
 from folkmoot.base.ids import written
 from folkmoot.base.portable import Shape, Table, late_lines, lines
-from folkmoot.network.mail.sources.mbox_write import write_mbox
 from folkmoot.network.models import Copy, Quarantined, Revision
 from folkmoot.network.moving.archive import (
     FORMAT,
@@ -23,14 +19,10 @@ from folkmoot.network.moving.archive import (
     Outgoing,
     outgoing,
 )
+from folkmoot.network.moving.files import CHUNK, EARLIER, MAIL, Files, Kept, Tell
 from folkmoot.network.moving.selection import GHOST, Selection, persons_of
 from folkmoot.network.moving.tables import MESSAGES, OF_A_GROUP, OF_THE_HOUSE, TABLES
 from folkmoot.people.api import Address, Group, Person
-
-CHUNK = 200
-MAIL, EARLIER = "mail.mbox", "earlier.mbox"
-Tell = Callable[[str, int], None]
-"""Told now and then which file is being written, and how many lines or messages it has."""
 
 
 def write_archive(path: Path, selection: Selection, tell: Tell | None = None) -> Manifest:
@@ -39,7 +31,7 @@ def write_archive(path: Path, selection: Selection, tell: Tell | None = None) ->
     Memory does not grow with it. Raises NotFound where bytes of a message are gone.
     """
     with outgoing(path) as out, snapshot():
-        writing = _Writing(out, selection, tell or (lambda _name, _count: None))
+        writing = _Writing(out, selection, tell)
         manifest = writing.all()
         out.end(manifest)
     return manifest
@@ -48,10 +40,10 @@ def write_archive(path: Path, selection: Selection, tell: Tell | None = None) ->
 class _Writing:
     """One archive on its way out."""
 
-    def __init__(self, out: Outgoing, selection: Selection, tell: Tell) -> None:
+    def __init__(self, out: Outgoing, selection: Selection, tell: Tell | None) -> None:
         self._out = out
+        self._files = Files(out, tell)
         self._selection = selection
-        self._tell = tell
         self._left_out: dict[str, int] = {}
 
     def all(self) -> Manifest:
@@ -91,7 +83,7 @@ class _Writing:
             else:
                 continue
             shape = Shape(TABLES, self._as_known(table))
-            self._lines(f"house/{table.name}.jsonl", lines(shape, rows))
+            self._files.lines(f"house/{table.name}.jsonl", lines(shape, rows))
 
     def _as_known(self, table: Table) -> Table:
         """With addresses of accounts only where the whole house leaves."""
@@ -114,60 +106,12 @@ class _Writing:
                 self._left_out[table.name] = self._left_out.get(table.name, 0) + missing
                 rows = rows.exclude(foreign)
             shape = Shape(TABLES, _with_ghosts(table, hidden.values()))
-            self._lines(f"{folder}/{table.name}.jsonl", lines(shape, rows, group.pk))
+            self._files.lines(f"{folder}/{table.name}.jsonl", lines(shape, rows, group.pk))
             if table.late:
                 late = late_lines(shape, rows, group.pk)
-                self._lines(f"{folder}/{table.name}-later.jsonl", late)
-        self._mail(f"{folder}/{MAIL}", _shown(selection, group, hidden.keys()))
-        self._mail(f"{folder}/{EARLIER}", _earlier(selection, group))
-
-    def _lines(self, name: str, told: Iterator[bytes]) -> None:
-        """A file of lines, if there are any."""
-        first = next(told, None)
-        if first is None:
-            return
-        with self._out.file(name) as (file, count):
-            for line in chain([first], told):
-                file.write(line)
-                count[0] += 1
-                if count[0] % 1000 == 0:
-                    self._tell(name, count[0])
-        self._tell(name, count[0])
-
-    def _mail(self, name: str, kept: Iterator[tuple[bytes, int, datetime | None]]) -> None:
-        """An mbox, if there is any mail; what is too large for one in files of its own."""
-        large: list[bytes] = []
-        mails = self._contents(kept, large)
-        first = next(mails, None)
-        if first is not None:
-            with self._out.file(name) as (file, count):
-                count[0] = write_mbox(file, self._told(name, chain([first], mails)))  # type: ignore[arg-type]  # write is all it asks
-        folder = name.rpartition("/")[0]
-        for digest in large:
-            with self._out.file(f"{folder}/bytes/{digest.hex()}") as (file, count):
-                for part in blobs.parts(digest):
-                    file.write(part)
-                count[0] = 1
-
-    def _told(
-        self, name: str, mails: Iterable[tuple[bytes, datetime | None]]
-    ) -> Iterator[tuple[bytes, datetime | None]]:
-        for number, mail in enumerate(mails, 1):
-            yield mail
-            if number % 1000 == 0:
-                self._tell(name, number)
-
-    def _contents(
-        self, kept: Iterator[tuple[bytes, int, datetime | None]], large: list[bytes]
-    ) -> Iterator[tuple[bytes, datetime | None]]:
-        bound = settings.FOLKMOOT.max_message_bytes
-        while piece := [one for _, one in zip(range(CHUNK), kept, strict=False)]:
-            large += [digest for digest, size, _ in piece if size > bound]
-            small = [one for one in piece if one[1] <= bound]
-            found = blobs.contents(digest for digest, _, _ in small)
-            for digest, _, at in small:
-                # `content` says in words what is missing
-                yield found[digest] if digest in found else blobs.content(digest), at
+                self._files.lines(f"{folder}/{table.name}-later.jsonl", late)
+        self._files.mails(f"{folder}/{MAIL}", _shown(selection, group, hidden.keys()))
+        self._files.mails(f"{folder}/{EARLIER}", _earlier(selection, group))
 
 
 def _with_ghosts(table: Table, hidden: Iterable[str]) -> Table:
@@ -182,9 +126,7 @@ def _with_ghosts(table: Table, hidden: Iterable[str]) -> Table:
     return msgspec.structs.replace(table, leaving=as_ghost)
 
 
-def _shown(
-    selection: Selection, group: Group, hidden: Iterable[int]
-) -> Iterator[tuple[bytes, int, datetime | None]]:
+def _shown(selection: Selection, group: Group, hidden: Iterable[int]) -> Iterator[Kept]:
     """Digest, size and date of what each message says now, in order of number."""
     rows = selection.rows(MESSAGES, group.pk).filter(is_ghost=False).exclude(pk__in=list(hidden))
     rows = rows.order_by("number")
@@ -196,7 +138,7 @@ def _shown(
             last = number
 
 
-def _earlier(selection: Selection, group: Group) -> Iterator[tuple[bytes, int, datetime | None]]:
+def _earlier(selection: Selection, group: Group) -> Iterator[Kept]:
     """The same of earlier versions, copies, and what waits in quarantine."""
     for model in (Revision, Copy, Quarantined):
         table = TABLES.table_of(model)

@@ -12,7 +12,7 @@ from folkmoot.base.packing import Packed, packed, packed_file, packed_stream
 from folkmoot.base.portable import Line, Shape
 from folkmoot.network.mail.sources.mbox_split import EXACT_MARK, Splitter
 from folkmoot.network.moving.archive import ArchivedFile, ArchivedGroup, Manifest, Opened, Unfit
-from folkmoot.network.moving.leaving import EARLIER, MAIL
+from folkmoot.network.moving.files import EARLIER, MAIL
 
 Read = TypeVar("Read")
 _AS_WRITTEN = "It is not as Folkmoot wrote it: take a fresh copy, and do not trust this one."

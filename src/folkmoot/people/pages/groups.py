@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from folkmoot.base.errors import FolkmootError, NotFound
 from folkmoot.people.access.house import may_administer, may_make_groups, require_house
 from folkmoot.people.access.policy import may, require
-from folkmoot.people.access.rules import ADMIT, ASK, JOIN, MANAGE
+from folkmoot.people.access.rules import ADMIT, ASK, JOIN, MANAGE, MODERATE
 from folkmoot.people.access.viewer import Viewer
 from folkmoot.people.actions.groups import (
     archive_group,
@@ -298,6 +298,7 @@ def _frame(viewer: Viewer, group: Group, tab: str) -> dict[str, object]:
         "tab": tab,
         "role": GroupRole(role).label if role else "",
         "may_manage": may(viewer, MANAGE, group),
+        "may_moderate": may(viewer, MODERATE, group),
         "may_join": not role and may(viewer, JOIN, group),
         "may_ask": not role and may(viewer, ASK, group),
         "asking_count": waiting_requests(viewer, group).count(),

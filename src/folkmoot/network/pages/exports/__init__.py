@@ -1,0 +1,1 @@
+"""Copies to take along: of a group, of one's own things."""
