@@ -105,6 +105,9 @@ OFFERED = {
     "people:token-revoke": ["tokens", "token_revoke"],
 }
 FOR_PEOPLE_ONLY = {
+    "network:copy-remove": "copies are for people, see network:own-copy-new",
+    "network:group-copy-new": "a token that leaked must not carry a whole group away at once",
+    "network:own-copy-new": "a token that leaked must not carry everything away at once",
     "network:way-out": "a link in a mail, for somebody who is not signed in",
     "people:invitation-accept": "a person answers a letter with it",
     "people:sign-in-link": "signing in by a link",
