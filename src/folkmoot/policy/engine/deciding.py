@@ -7,6 +7,7 @@ is ever taken for a yes or for a no: the rule then does what it declared for tha
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 
 import msgspec
 
@@ -15,7 +16,7 @@ from folkmoot.policy.engine.decisions import STRICTNESS, Decision, Fired, Outcom
 from folkmoot.policy.engine.descriptor import unreadable
 from folkmoot.policy.engine.judging import Judged, judged
 from folkmoot.policy.engine.language.adapter import answers
-from folkmoot.policy.engine.preparing import Plan, PreparedMatch, Slot
+from folkmoot.policy.engine.preparing import Chunk, Plan, PreparedMatch, Slot
 from folkmoot.policy.engine.reasons import told
 from folkmoot.policy.engine.release import Release
 from folkmoot.policy.engine.rules import Asked, Binding, PolicyException, Stage, failure, milder
@@ -74,22 +75,26 @@ def verdicts(plan: Plan, act: Act) -> Iterator[tuple[Slot, Judged]]:
     singly = {id(slot) for fact in unknown for slot in plan.readers[fact]}
     for chunk in plan.chunks:
         said = answers(chunk.program, facts)
-        if isinstance(said, list) and not singly and True not in said:
+        matched = _matched(chunk, said) if isinstance(said, list) else None
+        if matched is not None and not singly:
+            yield from matched.values()
             continue
         for slot in chunk.slots:
-            if id(slot) in singly or not isinstance(said, list):
+            if matched is None or id(slot) in singly:
                 verdict = judged(plan, slot, facts, unknown, act)
-            else:
-                verdict = _first(slot, said)
-            if verdict.speaks:
-                yield slot, verdict
+                if verdict.speaks:
+                    yield slot, verdict
+            elif id(slot) in matched:
+                yield matched[id(slot)]
 
 
-def _first(slot: Slot, said: list[bool]) -> Judged:
-    for place, match in enumerate(slot.prepared.matches, slot.first):
-        if said[place]:
-            return Judged(match=match)
-    return Judged()
+def _matched(chunk: Chunk, said: list[bool]) -> dict[int, tuple[Slot, Judged]]:
+    """Of each rule the first match that is true."""
+    found: dict[int, tuple[Slot, Judged]] = {}
+    for slot, match in compress(chunk.owners, said):
+        if id(slot) not in found:
+            found[id(slot)] = slot, Judged(match=match)
+    return found
 
 
 def _unknown(plan: Plan, act: Act) -> frozenset[str]:

@@ -69,19 +69,22 @@ class PreparedRule:
 
 @dataclass(frozen=True)
 class Slot:
-    """Where a rule stands in a plan: its bindings for the kind, and its place among the answers."""
+    """A rule in a plan, and its bindings for the plan's kind of acts."""
 
     prepared: PreparedRule
     bindings: tuple[Binding, ...]
-    first: int
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some rules of a plan, and one program for all their conditions."""
+    """Some rules of a plan, and one program for all their conditions.
+
+    `owners` says of each of its answers which rule and which match it belongs to.
+    """
 
     slots: tuple[Slot, ...]
     program: cel.Expression
+    owners: tuple[tuple[Slot, PreparedMatch], ...]
 
 
 class Plan:
@@ -112,12 +115,10 @@ class Plan:
         return self._language.facts(self._type.message(act))
 
     def _chunk(self, bound: Sequence[tuple[PreparedRule, tuple[Binding, ...]]]) -> Chunk:
-        slots: list[Slot] = []
-        texts: list[str] = []
-        for prepared, bindings in bound:
-            slots.append(Slot(prepared, bindings, len(texts)))
-            texts += [match.text for match in prepared.matches]
-        return Chunk(tuple(slots), self._language.conditions(texts))
+        slots = tuple(Slot(prepared, bindings) for prepared, bindings in bound)
+        owners = tuple((slot, match) for slot in slots for match in slot.prepared.matches)
+        program = self._language.conditions([match.text for _, match in owners])
+        return Chunk(slots, program, owners)
 
 
 def _chunked(

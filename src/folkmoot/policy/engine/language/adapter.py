@@ -124,9 +124,9 @@ def answers(program: cel.Expression, facts: cel.Activation) -> list[bool] | Fail
         plain = program.eval(facts).plain_value()
     except RuntimeError as problem:
         return Failed(problem)
-    if not isinstance(plain, list) or not all(one is True or one is False for one in plain):
+    if not isinstance(plain, list) or set(map(type, plain)) != {bool}:
         return Failed(plain)
-    return [one is True for one in plain]
+    return plain
 
 
 def settled(text: str) -> bool:
