@@ -70,7 +70,8 @@ def release(some: list[tuple[str, Asked]]) -> Release:
 def spoken(act: Act, *some: PreparedRule) -> list[tuple[str, str, tuple[str, ...]]]:
     """Which rules speak, why, and what they miss."""
     plan = Plan(some, act.kind, HERE.kinds)
-    return [(one.prepared.rule.name, told.cause, told.missing) for one, told in verdicts(plan, act)]
+    told = verdicts(plan, act)
+    return sorted((one.prepared.rule.name, said.cause, said.missing) for one, said in told)
 
 
 def with_facts_of(act: Act, other: Act, facts: frozenset[str]) -> Act:

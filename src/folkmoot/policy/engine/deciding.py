@@ -50,7 +50,7 @@ def decide(
         act=act.id,
         outcome=strictest(tuple(one.outcome for one in fired)),
         release=release.digest,
-        fired=tuple(fired),
+        fired=tuple(sorted(fired, key=lambda one: one.rule)),
         undecided=tuple(sorted({name for one in fired for name in one.missing})),
         detectors={one.detector: one.version for one in act.signals},
     )
@@ -65,7 +65,7 @@ def with_signals(act: Act, signals: Sequence[Signal], missing: Sequence[str]) ->
 
 
 def verdicts(plan: Plan, act: Act) -> Iterator[tuple[Slot, Judged]]:
-    """The rules that speak about the act, in the order of the plan, whatever their stage."""
+    """The rules that speak about the act, whatever their stage."""
     try:
         facts = plan.facts(act)
     except (ValueError, TypeError) as problem:

@@ -61,7 +61,7 @@ def judged(
     error = ""
     partly = {f"{SIGNALS}.{one.detector}" for one in act.signals if one.hit}
     for match in slot.prepared.matches:
-        truth, trouble = _truth(plan, match.tree, facts, unknown)
+        truth, trouble = _truth(plan, match, facts, unknown)
         if truth is None:
             missing |= match.facts & unknown
             error = error or trouble
@@ -73,9 +73,12 @@ def judged(
 
 
 def _truth(
-    plan: Plan, tree: Node, facts: cel.Activation, unknown: frozenset[str]
+    plan: Plan, match: PreparedMatch, facts: cel.Activation, unknown: frozenset[str]
 ) -> tuple[bool | None, str]:
     """What a condition says when the atoms that read unknown facts are unknown, and any error."""
+    if not match.facts & unknown:
+        said = answer(plan.single(match.text), facts)
+        return (None, str(said)) if isinstance(said, Failed) else (said, "")
     errors: list[str] = []
 
     def atom(node: Node) -> bool | None:
@@ -87,5 +90,5 @@ def _truth(
             return None
         return said
 
-    truth = known(tree, atom)
+    truth = known(match.tree, atom)
     return truth, errors[0] if errors and truth is None else ""

@@ -11,7 +11,7 @@ from folkmoot.policy.engine.descriptor import act_type
 from folkmoot.policy.engine.documents import Clause
 from folkmoot.policy.engine.language.adapter import language_of
 from folkmoot.policy.engine.language.profile import facts_of
-from folkmoot.policy.engine.language.tree import Node, written
+from folkmoot.policy.engine.language.tree import INDEX, Call, Node, below, written
 from folkmoot.policy.engine.rules import Asked, Binding, Reason, Remedy, Rule
 from folkmoot.policy.engine.schema import ALWAYS_KNOWN, SIGNALS, DetectorKind
 
@@ -60,6 +60,15 @@ class PreparedRule:
         """All facts its matches read."""
         return frozenset().union(*(match.facts for match in self.matches))
 
+    @cached_property
+    def may_fail(self) -> bool:
+        """Whether it looks up a key that may not be there: the one thing that fails in daily use.
+
+        Such rules get programs of their own, so that they do not make others fail.
+        """
+        nodes = (node for match in self.matches for node in below(match.tree))
+        return any(isinstance(node, Call) and node.function == INDEX for node in nodes)
+
     def bound_for(self, kind: Kind) -> tuple[Binding, ...]:
         """The bindings under which acts of this kind are judged."""
         return tuple(
@@ -96,6 +105,7 @@ class Plan:
         self._language = language_of(detectors)
         self._type = act_type(detectors)
         bound = [(rule, rule.bound_for(kind)) for rule in rules]
+        bound.sort(key=lambda one: one[0].may_fail)
         self.chunks = tuple(
             self._chunk(some) for some in _chunked([one for one in bound if one[1]])
         )
@@ -128,7 +138,7 @@ def _chunked(
     size = CHUNK_CHARACTERS
     for one in bound:
         length = sum(len(match.text) + 2 for match in one[0].matches)
-        if size + length > CHUNK_CHARACTERS:
+        if size + length > CHUNK_CHARACTERS or one[0].may_fail:
             chunks.append([])
             size = 0
         chunks[-1].append(one)
