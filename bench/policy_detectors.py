@@ -128,14 +128,18 @@ def wilson(hits: int, total: int) -> str:
     middle = (share + z * z / (2 * total)) / (1 + z * z / total)
     reach = z * ((share * (1 - share) + z * z / (4 * total)) / total) ** 0.5 / (1 + z * z / total)
     low, high = max(0.0, middle - reach), min(1.0, middle + reach)
-    return f"{share:.1%} [{low:.1%}, {high:.1%}] of {total}"
+    return f"{share:.1%} [{low:.2%}, {high:.2%}] of {total}"
 
 
 def asked(peers: Path, what: str, texts: Sequence[str]) -> list[object]:
     """The answers of the peers' process to these texts."""
     lines = b"\n".join(msgspec.json.encode({"what": what, "text": text}) for text in texts)
     done = subprocess.run(
-        [str(peers), "-W", "ignore", "-c", PEERS], input=lines, stdout=subprocess.PIPE, check=True
+        [str(peers), "-W", "ignore", "-c", PEERS],
+        input=lines,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=True,
     )
     return [msgspec.json.decode(line) for line in done.stdout.splitlines()]
 

@@ -69,7 +69,7 @@ class SpamParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     most_mentions: int = 15
     link_share: float = 0.5
     capital_share: float = 0.7
-    repeat_share: float = 0.6
+    repeat_share: float = 0.7
     least_words: int = 12
 
 

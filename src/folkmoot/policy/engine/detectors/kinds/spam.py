@@ -59,7 +59,7 @@ class Spam:
             yield _whole("capitals", 0.5, f"{capitals * 100 // letters} % capitals")
         repeated = len(words) - len(set(words))
         # a long text repeats its words by nature: the vocabulary grows with the root of the length
-        expected = 1 - min(1.0, 12 / len(words) ** 0.5)
+        expected = 1 - min(1.0, 8 / len(words) ** 0.5)
         share = repeated / len(words)
         if share > max(self._limits.repeat_share, expected):
             yield _whole("repetition", 0.6, f"{int(share * 100)} % of the words said before")

@@ -24,6 +24,7 @@ _SCHEMES = (
     (re.compile(r"30[0-5]|309|3[689]"), (14, 16)),
     (re.compile(r"62"), (16, 17, 18, 19)),
 )
+_USUAL = (14, 15, 16)
 # Its lengths leave so much room that it needs a name in front.
 _MAESTRO = (re.compile(r"5[06-8]|6"), range(12, 20))
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){11,30}")
@@ -58,6 +59,9 @@ def _groups(number: str) -> Iterator[tuple[int, int]]:
 
 def _is_card(digits: str, *, is_named: bool) -> bool:
     schemes = (*_SCHEMES, _MAESTRO) if is_named else _SCHEMES
+    # thirteen and nineteen digits are as often a clock's or a database's
+    if not is_named and len(digits) not in _USUAL:
+        return False
     known = any(len(digits) in lengths and first.match(digits) for first, lengths in schemes)
     return known and len(set(digits)) > 1 and luhn.is_valid(digits)
 

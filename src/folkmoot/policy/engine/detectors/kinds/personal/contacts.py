@@ -26,18 +26,20 @@ _OFFICES = frozenset(
     )
 )
 _NUMBER = re.compile(
-    r"(?<![\w./=&?+-])(?:\+\s?)?\(?\+?\d(?:[ \u00a0().\u2010-\u2013/-]{0,3}\d){5,17}"
+    r"(?<![\w./=&?+-])(?<!\d:)(?:\+\s?)?\(?\+?\d(?:[ \u00a0().\u2010-\u2013/-]{0,3}\d){5,17}"
     r"(?:\s{0,2}(?:x|ext\.?)\s{0,2}\d{1,6})?(?![\w/=])"
 )
 _CALLED = re.compile(
     r"(?i)\b(?:tel|phone|telephone|telefon|mobile|mobil|cell|call|ring|fax|handy|whatsapp|sms|text"
     r"|telefono|téléphone|portable|contact|number|reach|signal|dial|landline|hotline)\b"
 )
-_DATE = re.compile(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)")
+_DATE = re.compile(r"\(?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)")
+_BOOK = re.compile(r"(?i)is[bs]n[^\d]{0,12}$")
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
 _IPV6 = re.compile(r"(?i)(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])")
 _VERSION = re.compile(r"(?i)(?:\bv|version|release|build|section|chapter|§)\s?$")
 _NEAR = 40
+_SMALL = 40
 _LEAST_DIGITS, _LEAST_CALLED = 8, 7
 
 
@@ -62,9 +64,9 @@ def telephone_numbers(
     """
     for match in matches(_NUMBER, text, parts):
         number = match[0]
-        if _DATE.match(number):
-            continue
         near = text[max(0, match.start() - _NEAR) : match.start()]
+        if _DATE.match(number) or _BOOK.search(near):
+            continue
         is_called = bool(_CALLED.search(near))
         digits = sum(char.isdigit() for char in number)
         if digits < (_LEAST_CALLED if is_called else _LEAST_DIGITS):
@@ -113,7 +115,10 @@ def machine_addresses(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
         for match in matches(_IPV4, text, parts):
             before = text[max(0, match.start() - 10) : match.start()]
             if _is_public(match[0]) and not _VERSION.search(before):
-                yield Found(*match.span(), "ip", 0.7, masked(match[0]))
+                # sections of standards and versions have four small numbers, too
+                is_small = all(int(part) < _SMALL for part in match[0].split("."))
+                score = 0.4 if is_small else 0.7
+                yield Found(*match.span(), "ip", score, masked(match[0]))
     if text.count(":") >= 2:
         for match in matches(_IPV6, text, parts):
             groups = [group for group in match[0].split(":") if group]

@@ -43,7 +43,7 @@ _GERMAN_NUMBER = re.compile(r"\s{1,2}\d{1,4}\s?[a-zA-Z]?(?![\w.])")
 _GERMAN_NAME = re.compile(r"[^\W\d_][\w.-]{0,40}[ -]?$")
 _ROMANCE_REST = re.compile(
     rf"(?i)[ \t]{{1,2}}(?:(?:de|des|du|la|le|les|del|della|dei|di|d['’])[ \t]{{0,2}}){{0,3}}"
-    rf"(?:{_NAME}[ \t]?){{1,4}}(?:,?[ \t]{{1,2}}(?:n[.°º]?\s?)?\d{{1,4}})?"
+    rf"(?:{_NAME}[ \t]?){{1,4}}(?P<number>,?[ \t]{{1,2}}(?:n[.°º]?\s?)?\d{{1,4}}(?!\w))?"
 )
 _FRENCH_NUMBER = re.compile(r"(?<![\w.-])\d{1,4}(?:\s?(?:bis|ter))?,?[ \t]{1,2}$")
 _ZIP_CODES = re.compile(rf"(?<![\w-])(?:{_STATES})[ \t]{{1,2}}\d{{5}}(?:-\d{{4}})?(?![\w-])")
@@ -53,6 +53,7 @@ _WORDS = [*((word, "english") for word in _ENGLISH), *((word, "german") for word
 _WORDS += [(word, "romance") for word in _ROMANCE] + [(word, "box") for word in _BOXES]
 _ANCHORS = Anchors([word for word, _ in _WORDS])
 _WINDOW = 90
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ]")
 _DIGIT = re.compile(r"\d")
 
 
@@ -94,7 +95,7 @@ def _romance(text: str, start: int, end: int) -> tuple[int, int] | None:
         return None
     before = _FRENCH_NUMBER.search(text, max(0, start - 12), start)
     after = _ROMANCE_REST.match(text, end, end + _WINDOW)
-    if after is None or not (before or after[0].rstrip()[-1].isdigit()):
+    if after is None or not (before or (after["number"] and _CAPITAL.search(after[0]))):
         return None
     return (before.start() if before else start), end + len(after[0].rstrip())
 
