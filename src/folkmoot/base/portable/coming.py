@@ -1,7 +1,7 @@
 """Lines of a table as rows here: names become keys, and what is here already stays as it is."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from django.db import connection, models
@@ -90,11 +90,14 @@ class Comings:
 
     def put_in(self, shape: Shape, batch: Sequence[Line]) -> int:
         """Store those that are not here; how many that were."""
-        rows = self.resolved(shape, batch)
-        if shape.table.coming is not None:
-            for row in rows:
-                shape.table.coming(row)
-        return inserted(shape, rows)
+        stored = 0
+        for piece in _apart(shape, batch):
+            rows = self.resolved(shape, piece)
+            if shape.table.coming is not None:
+                for row in rows:
+                    shape.table.coming(row)
+            stored += inserted(shape, rows)
+        return stored
 
     def fill_in(self, shape: Shape, batch: Sequence[Line]) -> None:
         """Set what could only be set when all rows are there."""
@@ -112,6 +115,23 @@ class Comings:
                 empty.filter(**{f"{column.name}__isnull": True}).update(
                     **{f"{column.name}_id": key}
                 )
+
+
+def _apart(shape: Shape, batch: Sequence[Line]) -> Iterator[Sequence[Line]]:
+    """The batch in pieces, so that no row refers to one of its own piece, which has no key yet."""
+    own = [one.name for one in shape.columns if one.target is shape.table]
+    if not own or len(shape.table.named) != 1:
+        yield batch
+        return
+    piece: list[Line] = []
+    names: set[object] = set()
+    for line in batch:
+        if any(line[word] in names for word in own):
+            yield piece
+            piece, names = [], set()
+        piece.append(line)
+        names.add(line[shape.table.named[0]])
+    yield piece
 
 
 def inserted(shape: Shape, rows: Sequence[Mapping[str, object]]) -> int:

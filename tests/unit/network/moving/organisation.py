@@ -37,7 +37,7 @@ from folkmoot.network.moving.selection import Selection
 from folkmoot.network.reading.kept import forget_everything
 from folkmoot.network.reading.state import mark_all_read
 from folkmoot.network.writing.composing import NewFile
-from folkmoot.people.api import Address, Group, Openness, ask_to_join, move_group
+from folkmoot.people.api import Address, Group, Openness, ask_to_join, create_bot, move_group
 
 EVERYTHING = Selection()
 
@@ -105,7 +105,11 @@ def _marks(cast: Cast, group: Group, first: Message) -> None:
         decided_by="all",
         decided_on=date(2026, 5, 1),
     )
-    close_talk(cast.owner, message=first, outcome=outcome)
+    before = close_talk(cast.owner, message=first, outcome=outcome)
+    later = _message(answer_message(cast.owner, message=first, text="Better so.").message)
+    close_talk(cast.owner, message=later, outcome=Outcome(), supersedes=before)
+    bot = create_bot(cast.owner, group=group, name="Beep")
+    assert bot.person.keeper == cast.owner.person
     mark_must_read(
         cast.owner,
         message=first,
