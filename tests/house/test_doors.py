@@ -35,7 +35,6 @@ OFFERED = {
     "network:held-back": ["held_put_back"],
     "network:held-block": ["held_block"],
     "network:held-discard": ["held_discard"],
-    "network:held-let-in": ["request_admit"],
     "network:held-post": ["held_post"],
     "network:import-cancel": ["import_cancel"],
     "network:import-new": ["import_bring"],

@@ -38,7 +38,6 @@ QUARANTINE_RESTORED = "network.quarantine.restored"
 HELD_MAIL_POSTED = "network.held_mail.posted"
 HELD_MAIL_DISCARDED = "network.held_mail.discarded"
 HELD_MAIL_PUT_BACK = "network.held_mail.put_back"
-HELD_MAIL_LET_IN = "network.held_mail.let_in"
 SENDER_BLOCKED = "network.sender.blocked"
 TALK_CLOSED = "network.closing.marked"
 TALK_OPENED_AGAIN = "network.closing.withdrawn"
@@ -94,7 +93,6 @@ _LABELS = {
     HELD_MAIL_POSTED: "posted a held mail",
     HELD_MAIL_DISCARDED: "discarded a held mail",
     HELD_MAIL_PUT_BACK: "put a discarded mail back",
-    HELD_MAIL_LET_IN: "let in somebody who asked by mail",
     SENDER_BLOCKED: "blocked a sender of mail",
     TALK_CLOSED: "marked a decision or an answer",
     TALK_OPENED_AGAIN: "took a decision or an answer back",

@@ -41,6 +41,7 @@ from folkmoot.people.actions.invitations import (
 )
 from folkmoot.people.actions.joining import (
     admit_request,
+    ask_by_mail,
     ask_to_join,
     decline_request,
     reconsider_request,
@@ -174,6 +175,7 @@ __all__ = [
     "allowed",
     "announce_group",
     "archive_group",
+    "ask_by_mail",
     "ask_to_join",
     "bearer_of",
     "change_group",

@@ -173,12 +173,19 @@ class JoinOutcome(models.TextChoices):
 
 
 class JoinRequest(models.Model):
-    """Somebody asks to be let into a closed group, with a sentence of their own."""
+    """Somebody asks to be let into a group, with a sentence of their own.
+
+    Whoever asked by mail is told the answer by mail. Without an account they are the correspondent
+    of `email`, which they proved to be theirs.
+    """
 
     ref = models.UUIDField(default=new_ref, unique=True, editable=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_requests")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="join_requests")
     words = models.CharField(max_length=500, blank=True)
+    by_mail = models.BooleanField(default=False, db_default=False)
+    email = models.CharField(max_length=320, blank=True, db_default="")
+    told_at = models.DateTimeField(null=True, help_text="When the answer was mailed.")
     outcome = models.CharField(
         max_length=9, choices=JoinOutcome.choices, default=JoinOutcome.WAITING
     )
@@ -192,6 +199,13 @@ class JoinRequest(models.Model):
                 fields=["group", "person"],
                 condition=models.Q(outcome="waiting"),
                 name="one_waiting_request",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["settled_at"],
+                name="join_request_to_tell",
+                condition=models.Q(by_mail=True, told_at=None),
             ),
         )
 

@@ -1,4 +1,4 @@
-"""What moderators do with mail that was held: post, discard, block its sender, let somebody in.
+"""What moderators do with mail that was held: post, discard, block its sender.
 
 Nothing is lost by any of it: the bytes stay, and all but posting can be taken back.
 """
@@ -9,24 +9,18 @@ from folkmoot.base import blobs, clock
 from folkmoot.base.errors import FolkmootError, Unusable
 from folkmoot.base.ids import new_ref, written
 from folkmoot.network import kinds
-from folkmoot.network.actions.delivery import choose_delivery
 from folkmoot.network.actions.writers import acted
 from folkmoot.network.adding import Origin, add_decided
-from folkmoot.network.gateway import letters, ways
 from folkmoot.network.gateway.addresses import group_name
-from folkmoot.network.gateway.answering import write_answer
 from folkmoot.network.gateway.limits import received_limits
-from folkmoot.network.gateway.reasons import Reason
 from folkmoot.network.gateway.scrubbing import scrubbed
 from folkmoot.network.gateway.under import under
 from folkmoot.network.importing.prepared import Prepared, prepared
-from folkmoot.network.models import BlockedSender, How, InboundMail, InboundState, Message, Way
+from folkmoot.network.models import BlockedSender, InboundMail, InboundState, Message, Way
 from folkmoot.people.api import (
     MODERATE,
     Group,
-    Person,
     Viewer,
-    let_in_by_mail,
     pass_gate,
     require,
     writing,
@@ -99,21 +93,6 @@ def put_back_held(actor: Viewer, *, mail: InboundMail) -> None:
         BlockedSender.objects.filter(group=group, email=mail.from_email).delete()
         work.record(kinds.HELD_MAIL_PUT_BACK, _thing(mail))
     mail.refresh_from_db()
-
-
-def let_in(actor: Viewer, *, mail: InboundMail) -> Person:
-    """Let in whoever asked by mail to join; owners may. They are told, and get mail at once."""
-    with writing(actor) as work:
-        group = _locked(actor, mail)
-        if mail.reason != Reason.WANTS_IN:
-            raise Unusable("This mail asks for nothing.", hint="Post or discard it.")
-        person = let_in_by_mail(actor, group=group, email=mail.from_email, name=mail.from_name)
-        choose_delivery(Viewer(person), group=group, how=How.AT_ONCE)
-        _settle(mail, InboundState.OBEYED, actor)
-        said = letters.welcome(group.title, ways.all_ways(group, person))
-        write_answer(said, to=mail.from_email, inbound=mail)
-        work.record(kinds.HELD_MAIL_LET_IN, _thing(mail))
-    return person
 
 
 def shown_bytes(mail: InboundMail) -> bytes:

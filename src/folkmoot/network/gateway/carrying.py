@@ -31,7 +31,15 @@ from folkmoot.network.gateway.reasons import Reason, words_for
 from folkmoot.network.gateway.scrubbing import scrubbed
 from folkmoot.network.gateway.verdict import Verdict
 from folkmoot.network.models import InboundMail, InboundState, MailRequest
-from folkmoot.people.api import ANYBODY, Group, Person, Refused, Viewer, writing_address
+from folkmoot.people.api import (
+    ANYBODY,
+    Group,
+    Person,
+    Refused,
+    Viewer,
+    ask_by_mail,
+    writing_address,
+)
 
 BY_SUBJECT = frozenset({"search"})
 ASK_AGAIN = timedelta(hours=1)
@@ -121,13 +129,20 @@ def _obey_confirmed(case: Case, request: MailRequest) -> Outcome:
     if answer.reason is not None:
         return Outcome(InboundState.REFUSED, answer.reason)
     if answer.person is None:
-        if answer.waits:
-            write_answer(letters.waits_for_moderator(request.group.title), to=request.email)
-            return Outcome(
-                InboundState.HELD, Reason.WANTS_IN, email=request.email, name=request.name
-            )
-        return Outcome(InboundState.OBEYED)
+        return _asked_from_outside(case, request) if answer.waits else Outcome(InboundState.OBEYED)
     return _obeyed_by(case, Viewer(answer.person), request.command)
+
+
+def _asked_from_outside(case: Case, request: MailRequest) -> Outcome:
+    """Somebody without an account, proved by mail, waits for an owner as all who ask do."""
+    try:
+        ask_by_mail(group=request.group, email=request.email, name=request.name)
+    except FolkmootError as problem:
+        letter = letters.not_let_in(request.group.title, f"{problem.message} {problem.hint}")
+        write_answer(letter, to=request.email, inbound=case.mail)
+        return Outcome(InboundState.REFUSED, Reason.NOT_ALLOWED, problem.message)
+    write_answer(letters.waits_for_moderator(request.group.title), to=request.email)
+    return Outcome(InboundState.OBEYED, Reason.WANTS_IN)
 
 
 def _obeyed_by(case: Case, viewer: Viewer, name: str) -> Outcome:

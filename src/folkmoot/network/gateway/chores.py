@@ -17,4 +17,15 @@ def mail_answers() -> bool:
     return step()
 
 
-CHORES = (Chore("network.mail_in", mail_in), Chore("network.mail_answers", mail_answers))
+def mail_joining() -> bool:
+    """Tell those who asked by mail to join what was answered."""
+    from folkmoot.network.gateway.joining import step
+
+    return step()
+
+
+CHORES = (
+    Chore("network.mail_in", mail_in),
+    Chore("network.mail_answers", mail_answers),
+    Chore("network.mail_joining", mail_joining),
+)

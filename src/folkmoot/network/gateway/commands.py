@@ -63,7 +63,7 @@ def _subscribe(command: Command) -> Done:
         said = _("You belong to %s already.") % group.title
         return Done(letters.done(group.title, said, ways.all_ways(group, person)))
     if not may(viewer, JOIN, group):
-        ask_to_join(viewer, group=group, words=_("Asked by mail."))
+        ask_to_join(viewer, group=group, words="", by_mail=True)
         return Done(letters.waits_for_moderator(group.title))
     join_group(viewer, group=group)
     choose_delivery(viewer, group=group, how=How.AT_ONCE)

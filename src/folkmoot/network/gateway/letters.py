@@ -47,7 +47,7 @@ def waits_for_moderator(title: str) -> Letter:
     """That an owner was asked."""
     lines = [
         _("%s is not open to everybody. Its owners see your wish and decide.") % title,
-        _("You will get a mail when they let you in."),
+        _("You will get a mail when they have decided."),
     ]
     return Letter(_cut(_("Your wish to join %s") % title), _text(lines))
 
@@ -56,6 +56,13 @@ def welcome(title: str, ways: Mapping[str, str]) -> Letter:
     """That somebody was let in."""
     said = _("You belong to %s now, and get each message at once.") % title
     return Letter(_cut(_("Welcome to %s") % title), _text([said, *_ways(ways)]))
+
+
+def not_let_in(title: str, reason: str = "") -> Letter:
+    """That a wish to join was declined."""
+    lines = [_("You were not let into %s.") % title]
+    lines += [reason] if reason else []
+    return Letter(_cut(_("Your wish to join %s") % title), _text(lines))
 
 
 def please_confirm(title: str, command: str, reply_to: str) -> Letter:

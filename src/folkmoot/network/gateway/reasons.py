@@ -64,7 +64,7 @@ LABELS: dict[Reason, Promise] = {
     Reason.OTHER_PERSON: _("The answer came from somebody else than the one the mail went to"),
     Reason.SEVERAL_AUTHORS: _("It names several senders, or none"),
     Reason.UNREADABLE: _("It cannot be read as a mail"),
-    Reason.WANTS_IN: _("Asks to be let into the group"),
+    Reason.WANTS_IN: _("Asked to be let into the group"),
     Reason.NOT_MEMBER: _("The sender does not belong to the group"),
     Reason.ARCHIVED: _("The group is archived"),
     Reason.GONE: _("What it answers or names is not here any more"),

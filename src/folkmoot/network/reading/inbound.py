@@ -23,7 +23,6 @@ class HeldMail(msgspec.Struct, frozen=True):
     mail: InboundMail
     reason: str | Promise
     looks_like: str
-    wants_in: bool
 
 
 class Tally(msgspec.Struct, frozen=True):
@@ -65,7 +64,6 @@ def in_words(group: Group, mails: list[InboundMail]) -> list[HeldMail]:
             mail,
             words_for(mail.reason),
             alike(mail.from_name, names) if mail.reason == Reason.UNKNOWN_SENDER else "",
-            mail.reason == Reason.WANTS_IN,
         )
         for mail in mails
     ]

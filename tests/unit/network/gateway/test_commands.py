@@ -143,10 +143,10 @@ def test_a_password_set_by_somebody_else_is_worth_nothing_afterwards(
 def test_a_newcomer_waits_for_an_owner_otherwise(
     cast: Cast, open_group: Group, arrive: Arrive
 ) -> None:
-    del cast
     arrive(group_address(open_group.slug, "subscribe"), mail("s", sender=NEW))
-    assert confirm(arrive) == InboundState.HELD
+    assert confirm(arrive) == InboundState.OBEYED
     assert account_at("nina@new.example") is None
+    assert waiting_requests(cast.owner, open_group).get().email == "nina@new.example"
 
 
 def test_an_invitation_lets_a_newcomer_in(cast: Cast, closed_group: Group, arrive: Arrive) -> None:

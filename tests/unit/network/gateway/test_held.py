@@ -4,8 +4,6 @@ import pytest
 from tests.cast import Cast
 from tests.mailbag import mail
 from tests.unit.network.gateway.conftest import Arrive
-from tests.unit.network.gateway.signing import signed
-from tests.unit.network.gateway.test_commands import belongs, confirm
 from tests.unit.network.gateway.test_receiving import answer_address, begun, person_of
 from tests.unit.network.gateway.test_reports import status_report
 
@@ -14,13 +12,12 @@ from folkmoot.base.ids import new_ref
 from folkmoot.network.actions.held import (
     block_sender,
     discard_held,
-    let_in,
     post_held,
     put_back_held,
 )
 from folkmoot.network.gateway.addresses import bounce_address, group_address
 from folkmoot.network.models import BlockedSender, InboundMail, InboundState, MailProblem, Message
-from folkmoot.people.api import Group, PersonKind, account_at, visible
+from folkmoot.people.api import Group, PersonKind, visible
 
 NEW = "Nina Neu <nina@new.example>"
 
@@ -55,7 +52,7 @@ def test_a_held_answer_keeps_its_place(cast: Cast, open_group: Group, arrive: Ar
     assert post_held(cast.owner, mail=row).parent == parent
 
 
-@pytest.mark.parametrize("deed", [post_held, discard_held, block_sender, put_back_held, let_in])
+@pytest.mark.parametrize("deed", [post_held, discard_held, block_sender, put_back_held])
 @pytest.mark.parametrize("who", ["member", "guest", "stranger", "administrator", "anybody"])
 def test_only_moderators_decide(cast: Cast, held: InboundMail, deed: object, who: str) -> None:
     assert callable(deed)
@@ -84,26 +81,6 @@ def test_blocking_discards_all_and_can_be_taken_back(
     put_back_held(cast.moderator, mail=held)
     assert not BlockedSender.objects.exists()
     assert arrive(address, mail("n4", sender=NEW)).state == InboundState.HELD
-
-
-def test_an_owner_lets_a_newcomer_in_as_a_guest(
-    cast: Cast, open_group: Group, arrive: Arrive
-) -> None:
-    arrive(group_address(open_group.slug, "subscribe"), mail("s", sender=NEW))
-    confirm(arrive)
-    row = InboundMail.objects.get(reason="wants_in")
-    assert row.from_email == "nina@new.example"
-    with pytest.raises((NotAllowed, NotFound)):
-        let_in(cast.moderator, mail=row)
-    person = let_in(cast.owner, mail=row)
-    assert person == account_at("nina@new.example")
-    assert person.kind == PersonKind.GUEST
-    assert belongs(person, open_group)
-    posted = arrive(
-        group_address(open_group.slug),
-        signed(mail("p", sender=NEW, to=group_address(open_group.slug)), "new.example"),
-    )
-    assert posted.state == InboundState.POSTED
 
 
 def test_a_bounce_is_counted_to_whom_it_was_sent(cast: Cast, arrive: Arrive) -> None:

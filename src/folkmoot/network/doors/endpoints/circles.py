@@ -181,7 +181,7 @@ def _request(found: JoinRequest) -> JoinRequestAnswer:
         name=found.person.name,
         person=written(found.person.ref),
         words=found.words,
-        by_mail=False,
+        by_mail=found.by_mail,
         outcome=found.outcome,  # type: ignore[arg-type]  # the column holds only these words
         asked_at=found.asked_at,
     )

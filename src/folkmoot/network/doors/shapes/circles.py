@@ -58,7 +58,7 @@ class JoinWish(Wish, frozen=True, kw_only=True):
 
 
 class JoinRequestAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody's request to be let into a group. `by_mail`: it came so, and was proved so."""
+    """Somebody's request to be let into a group. `by_mail`: it came so, and is answered so."""
 
     ref: Ref
     name: str

@@ -19,7 +19,7 @@ from folkmoot.network.pages.entrance import signed_in
 from folkmoot.network.pages.imports.quarantine import SHOWN_BYTES
 from folkmoot.network.pages.locked import NOTHING_RUNS
 from folkmoot.network.reading.inbound import held_mails, in_words
-from folkmoot.people.api import MANAGE, MODERATE, Viewer, group_by_slug, may, require, visible
+from folkmoot.people.api import MODERATE, Viewer, group_by_slug, require, visible
 from folkmoot.ui.api import toast
 
 PAGE_ROWS = 30
@@ -40,7 +40,6 @@ def held(request: HttpRequest, viewer: Viewer, slug: str) -> HttpResponse:
         "page": page,
         "mails": in_words(group, list(page.object_list)),
         "is_discarded": is_discarded,
-        "may_let_in": may(viewer, MANAGE, group),
         "waiting_count": held_mails(viewer, group).count(),
         "discarded_count": held_mails(viewer, group, discarded=True).count(),
     }
@@ -101,19 +100,6 @@ def held_block(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
         toast(request, words, undo_url=_undo(found))
 
     return _done(request, found, block)
-
-
-@require_POST
-@signed_in
-def held_let_in(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
-    """Let somebody into the group who asked by mail."""
-    found = _found(viewer, ref)
-
-    def let_in() -> None:
-        person = actions.let_in(viewer, mail=found)
-        toast(request, _("%s belongs to the group now and was told by mail.") % person)
-
-    return _done(request, found, let_in)
 
 
 @require_POST

@@ -10,7 +10,6 @@ paths = [
     path("held/<ref:ref>/post", held.held_post, name="held-post"),
     path("held/<ref:ref>/discard", held.held_discard, name="held-discard"),
     path("held/<ref:ref>/block", held.held_block, name="held-block"),
-    path("held/<ref:ref>/let-in", held.held_let_in, name="held-let-in"),
     path("held/<ref:ref>/back", held.held_back, name="held-back"),
     path("administration/mail", arrivals.mail_in, name="mail-in"),
 ]
