@@ -14,7 +14,7 @@ import msgspec
 from folkmoot.policy.engine.acts import Act, Signal
 from folkmoot.policy.engine.decisions import STRICTNESS, Decision, Fired, Outcome, strictest
 from folkmoot.policy.engine.descriptor import unreadable
-from folkmoot.policy.engine.judging import Judged, judged
+from folkmoot.policy.engine.judging import Doubts, Judged, judged
 from folkmoot.policy.engine.language.adapter import answers
 from folkmoot.policy.engine.preparing import Chunk, Plan, PreparedMatch, Slot
 from folkmoot.policy.engine.reasons import told
@@ -73,6 +73,7 @@ def verdicts(plan: Plan, act: Act) -> Iterator[tuple[Slot, Judged]]:
         return
     unknown = _unknown(plan, act)
     singly = {id(slot) for fact in unknown for slot in plan.readers[fact]}
+    doubts = Doubts(plan, facts, unknown, act)
     for chunk in plan.chunks:
         said = answers(chunk.program, facts)
         matched = _matched(chunk, said) if isinstance(said, list) else None
@@ -81,7 +82,7 @@ def verdicts(plan: Plan, act: Act) -> Iterator[tuple[Slot, Judged]]:
             continue
         for slot in chunk.slots:
             if matched is None or id(slot) in singly:
-                verdict = judged(plan, slot, facts, unknown, act)
+                verdict = judged(slot, doubts)
                 if verdict.speaks:
                     yield slot, verdict
             elif id(slot) in matched:

@@ -8,8 +8,7 @@ from folkmoot.policy.engine.acts import Act
 from folkmoot.policy.engine.decisions import Cause
 from folkmoot.policy.engine.language.adapter import Failed, answer
 from folkmoot.policy.engine.language.logic import known
-from folkmoot.policy.engine.language.profile import facts_of
-from folkmoot.policy.engine.language.tree import Node, written
+from folkmoot.policy.engine.language.tree import Node
 from folkmoot.policy.engine.preparing import Plan, PreparedMatch, Slot
 from folkmoot.policy.engine.schema import SIGNALS
 
@@ -49,9 +48,51 @@ class Judged:
         return replace(self, match=None, missing=())
 
 
-def judged(
-    plan: Plan, slot: Slot, facts: cel.Activation, unknown: frozenset[str], act: Act
-) -> Judged:
+class Doubts:
+    """The facts of one act that nobody knows, and what its atoms were found to be.
+
+    Rules share atoms, so each is asked once an act.
+    """
+
+    def __init__(
+        self, plan: Plan, facts: cel.Activation, unknown: frozenset[str], act: Act
+    ) -> None:
+        self.unknown = unknown
+        # these read a part of the act and found something there
+        self.partly = {f"{SIGNALS}.{one.detector}" for one in act.signals if one.hit}
+        self._plan = plan
+        self._facts = facts
+        self._said: dict[str, bool | Failed] = {}
+
+    def says(self, text: str) -> bool | Failed:
+        """What a condition or atom says, with the facts as they stand there."""
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = answer(self._plan.single(text), self._facts)
+        return said
+
+    def truth(self, match: PreparedMatch) -> tuple[bool | None, str]:
+        """What a condition says when atoms that read unknown facts are unknown, and any error."""
+        if not match.facts & self.unknown:
+            whole = self.says(match.text)
+            return (None, str(whole)) if isinstance(whole, Failed) else (whole, "")
+        errors: list[str] = []
+
+        def atom(node: Node) -> bool | None:
+            text, read = match.atoms[id(node)]
+            if read & self.unknown:
+                return None
+            said = self.says(text)
+            if isinstance(said, Failed):
+                errors.append(str(said))
+                return None
+            return said
+
+        truth = known(match.tree, atom)
+        return truth, errors[0] if errors and truth is None else ""
+
+
+def judged(slot: Slot, doubts: Doubts) -> Judged:
     """The first match that is true, and what the matches above it could not be told for.
 
     A detector that read only a part of the act and found something counts with what it found;
@@ -59,36 +100,13 @@ def judged(
     """
     missing: set[str] = set()
     error = ""
-    partly = {f"{SIGNALS}.{one.detector}" for one in act.signals if one.hit}
     for match in slot.prepared.matches:
-        truth, trouble = _truth(plan, match, facts, unknown)
+        truth, trouble = doubts.truth(match)
         if truth is None:
-            missing |= match.facts & unknown
+            unread = match.facts & doubts.unknown
+            missing |= unread
             error = error or trouble
-            if match.facts & unknown <= partly and answer(plan.single(match.text), facts) is True:
-                truth = True
+            truth = bool(unread) and unread <= doubts.partly and doubts.says(match.text) is True
         if truth:
             return Judged(match, tuple(sorted(missing)), error)
     return Judged(None, tuple(sorted(missing)), error)
-
-
-def _truth(
-    plan: Plan, match: PreparedMatch, facts: cel.Activation, unknown: frozenset[str]
-) -> tuple[bool | None, str]:
-    """What a condition says when the atoms that read unknown facts are unknown, and any error."""
-    if not match.facts & unknown:
-        said = answer(plan.single(match.text), facts)
-        return (None, str(said)) if isinstance(said, Failed) else (said, "")
-    errors: list[str] = []
-
-    def atom(node: Node) -> bool | None:
-        if facts_of(node) & unknown:
-            return None
-        said = answer(plan.single(written(node)), facts)
-        if isinstance(said, Failed):
-            errors.append(str(said))
-            return None
-        return said
-
-    truth = known(match.tree, atom)
-    return truth, errors[0] if errors and truth is None else ""

@@ -10,6 +10,7 @@ from folkmoot.policy.engine.acts import Act, Kind
 from folkmoot.policy.engine.descriptor import act_type
 from folkmoot.policy.engine.documents import Clause
 from folkmoot.policy.engine.language.adapter import language_of
+from folkmoot.policy.engine.language.logic import every_atom
 from folkmoot.policy.engine.language.profile import facts_of
 from folkmoot.policy.engine.language.tree import INDEX, Call, Node, below, written
 from folkmoot.policy.engine.rules import Asked, Binding, Reason, Remedy, Rule
@@ -38,6 +39,12 @@ class PreparedMatch:
     def facts(self) -> frozenset[str]:
         """The facts it reads and that may be missing."""
         return facts_of(self.tree) - ALWAYS_KNOWN
+
+    @cached_property
+    def atoms(self) -> dict[int, tuple[str, frozenset[str]]]:
+        """Of each atom, by the id of its node, the text and the facts it reads."""
+        found = every_atom(self.tree)
+        return {id(one): (written(one), facts_of(one) - ALWAYS_KNOWN) for one in found}
 
     @cached_property
     def detectors(self) -> frozenset[str]:

@@ -47,8 +47,17 @@ def is_joint(node: Node) -> bool:
 
 def atoms(node: Node) -> tuple[Node, ...]:
     """The atoms of a condition, each once, in order."""
-    found = {written(atom): atom for atom in _atoms(node)}
+    found = {written(atom): atom for atom in every_atom(node)}
     return tuple(found.values())
+
+
+def every_atom(node: Node) -> Iterator[Node]:
+    """The atoms of a condition as often as they stand there."""
+    if is_joint(node):
+        for child in children(node):
+            yield from every_atom(child)
+    else:
+        yield node
 
 
 def known(node: Node, truth: Callable[[Node], bool | None]) -> bool | None:
@@ -59,10 +68,13 @@ def known(node: Node, truth: Callable[[Node], bool | None]) -> bool | None:
         inner = known(node.arguments[0], truth)
         return None if inner is None else not inner
     decides = node.function == OR  # one true decides an `||`, one false an `&&`
-    answers = [known(one, truth) for one in node.arguments]
-    if decides in answers:
-        return decides
-    return None if None in answers else not decides
+    undecided = False
+    for one in node.arguments:
+        said = known(one, truth)
+        if said is decides:
+            return decides
+        undecided = undecided or said is None
+    return None if undecided else not decides
 
 
 def mutants(node: Node) -> Iterator[tuple[str, Node]]:
@@ -81,7 +93,7 @@ def possible(node: Node, schema: Schema) -> bool | None:
     free to be true or false. So a True may be wrong where atoms depend on each other in other
     ways; a False is always right.
     """
-    found = {atom: _Test.of(atom, schema) for atom in _atoms(node)}
+    found = {atom: _Test.of(atom, schema) for atom in every_atom(node)}
     domains = _domains([test for test in found.values() if test], schema)
     free = sorted({written(atom) for atom, test in found.items() if not test and not _plain(atom)})
     if prod(len(domain) for domain in domains.values()) * 2 ** len(free) > MOST_WORLDS:
@@ -119,14 +131,6 @@ def among(path: str, words: Sequence[str]) -> Node:
     for name in path.split("."):
         fact = Select(fact, name)
     return Call(IN, (fact, ListOf(tuple(Constant(word) for word in words))))
-
-
-def _atoms(node: Node) -> Iterator[Node]:
-    if is_joint(node):
-        for child in children(node):
-            yield from _atoms(child)
-    else:
-        yield node
 
 
 def _plain(atom: Node) -> bool:
