@@ -90,6 +90,12 @@ def test_national_numbers_are_checked_by_their_own_rules(kind: str, text: str) -
         "in 10.0.0.1 and 127.0.0.1",
         "Date: Wed Jan 4 02:31:37 2023 -0600",
         "39:07.553952939 +0300",
+        "index 440894529..36cbf8d6e 100644",
+        ".TH FANOTIFY 7 2021-08-27",
+        "Regd. number: 02862268",
+        "at 2038‐01‐19 03:14:08 UTC",
+        "see C23 7.29.2.7, and git 2.27.0.111.gc72c7da667",
+        "to 239.255.255.255",
         "ISBN 1-56592-074-0",
         "24 4842312636391754590  sub2",
         "was added via commit 12",
@@ -109,6 +115,12 @@ def test_national_numbers_are_checked_by_their_own_rules(kind: str, text: str) -
 )
 def test_what_only_looks_personal_is_left_alone(text: str) -> None:
     assert found_in(PLAIN, text) == []
+
+
+def test_pairs_of_digits_are_a_number_and_no_date() -> None:
+    french = looking("FR")
+    assert found_in(french, "au 06.12.34.56.78") == [("phone", "06.12.34.56.78")]
+    assert found_in(french, "le 06.12.2026") == []
 
 
 def test_numbers_of_other_countries_are_left_alone() -> None:

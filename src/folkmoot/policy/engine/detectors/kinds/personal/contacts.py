@@ -31,13 +31,21 @@ _NUMBER = re.compile(
 )
 _CALLED = re.compile(
     r"(?i)\b(?:tel|phone|telephone|telefon|mobile|mobil|cell|call|ring|fax|handy|whatsapp|sms|text"
-    r"|telefono|téléphone|portable|contact|number|reach|signal|dial|landline|hotline)\b"
+    r"|telefono|téléphone|portable|signal|dial|landline|hotline|work|office|contact"
+    r"|(?:my|his|her|our|their|your) numbers?)\b"
 )
-_DATE = re.compile(r"\(?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})(?!\d)")
+# A whole date: the pairs of a French number are divided in the same way, but there are more.
+_DATE = re.compile(
+    r"(?<!\d)(?<!\d[-/.])(?:(?:19|20)\d\d([-/.\u2010-\u2013])\d{1,2}\1\d{1,2}"
+    r"|\d{1,2}([-/.])\d{1,2}\2(?:\d\d){1,2})(?![-/.]?\d)"
+)
+# What stands between columns of a table or between two revisions.
+_DIVIDES = re.compile(r"[ \u00a0]{2}|\.\.")
 _BOOK = re.compile(r"(?i)is[bs]n[^\d]{0,12}$")
-_IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
+_IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _IPV6 = re.compile(r"(?i)(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])")
 _VERSION = re.compile(r"(?i)(?:\bv|version|release|build|section|chapter|§)\s?$")
+_MACHINE = re.compile(r"(?i)\b(?:ip|ipv4|address|host|server|client|dns|ping|from|gateway)\b")
 _NEAR = 40
 _SMALL = 40
 _LEAST_DIGITS, _LEAST_CALLED = 8, 7
@@ -65,7 +73,7 @@ def telephone_numbers(
     for match in matches(_NUMBER, text, parts):
         number = match[0]
         near = text[max(0, match.start() - _NEAR) : match.start()]
-        if _DATE.match(number) or _BOOK.search(near):
+        if _DATE.search(number) or _DIVIDES.search(number) or _BOOK.search(near):
             continue
         is_called = bool(_CALLED.search(near))
         digits = sum(char.isdigit() for char in number)
@@ -113,12 +121,13 @@ def machine_addresses(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
     """Public addresses of the network layer; private and reserved ones belong to nobody."""
     if text.count(".") >= 3:
         for match in matches(_IPV4, text, parts):
-            before = text[max(0, match.start() - 10) : match.start()]
-            if _is_public(match[0]) and not _VERSION.search(before):
-                # sections of standards and versions have four small numbers, too
-                is_small = all(int(part) < _SMALL for part in match[0].split("."))
-                score = 0.4 if is_small else 0.7
-                yield Found(*match.span(), "ip", score, masked(match[0]))
+            near = text[max(0, match.start() - _NEAR) : match.start()]
+            if not _is_public(match[0]) or _VERSION.search(near):
+                continue
+            # sections of standards and versions have four small numbers, too
+            is_small = all(int(part) < _SMALL for part in match[0].split("."))
+            if not is_small or _MACHINE.search(near):
+                yield Found(*match.span(), "ip", 0.7, masked(match[0]))
     if text.count(":") >= 2:
         for match in matches(_IPV6, text, parts):
             groups = [group for group in match[0].split(":") if group]
@@ -128,6 +137,7 @@ def machine_addresses(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
 
 def _is_public(address: str) -> bool:
     try:
-        return ipaddress.ip_address(address).is_global
+        found = ipaddress.ip_address(address)
     except ValueError:
         return False
+    return found.is_global and not found.is_multicast
