@@ -96,6 +96,7 @@ def live(release: Release, acts: Sequence[Act]) -> list[Act]:
     """The whole live way: all default detectors, then the decision. The acts with their signals."""
     read: list[Act] = []
 
+    # all there are, not only those that the rules here ask for
     def one(act: Act) -> None:
         known = with_signals(act, *signals_of(act, release.detectors, budget_ms=60_000))
         decide(release, known)

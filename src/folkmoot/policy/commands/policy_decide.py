@@ -33,7 +33,7 @@ def policy_decide(pack: PackArgument) -> None:
             continue
         try:
             decision = decide(release, _act(line, release), decision_id=str(number))
-        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
             failed = True
             sys.stderr.write(f"line {number}: {problem}\n")
             continue
@@ -43,12 +43,9 @@ def policy_decide(pack: PackArgument) -> None:
 
 
 def _act(line: bytes, release: "Release") -> "Act":
-    from folkmoot.policy.engine.deciding import with_signals
-    from folkmoot.policy.engine.detectors import signals_of
+    from folkmoot.policy.engine.deciding import examined
     from folkmoot.policy.engine.pack.examples import act_of
 
     given = msgspec.json.decode(line, type=dict[str, object])
     act = act_of(given)
-    if "signals" in given:
-        return act
-    return with_signals(act, *signals_of(act, release.read_detectors))
+    return act if "signals" in given else examined(release, act)

@@ -14,6 +14,7 @@ import msgspec
 from folkmoot.policy.engine.acts import Act, Signal
 from folkmoot.policy.engine.decisions import STRICTNESS, Decision, Fired, Outcome, strictest
 from folkmoot.policy.engine.descriptor import unreadable
+from folkmoot.policy.engine.detectors import BUDGET_MS, signals_of
 from folkmoot.policy.engine.judging import Doubts, Judged, judged
 from folkmoot.policy.engine.language.adapter import answers
 from folkmoot.policy.engine.preparing import Chunk, Plan, PreparedMatch, Slot
@@ -34,7 +35,7 @@ def decide(
     lowered: Mapping[str, Stage] = NOTHING_LOWERED,
     decision_id: str = "",
 ) -> Decision:
-    """What the release says of an act whose signals are in it (`with_signals`).
+    """What the release says of an act that the detectors have read (`examined`).
 
     `exceptions` count if they are valid at the act's own time. `lowered` maps rules to a stage they
     were taken back to since the release was signed; it never makes one stricter.
@@ -62,6 +63,12 @@ def with_signals(act: Act, signals: Sequence[Signal], missing: Sequence[str]) ->
     return msgspec.structs.replace(
         act, signals=tuple(signals), missing=tuple(dict.fromkeys((*act.missing, *names)))
     )
+
+
+def examined(release: Release, act: Act, *, budget_ms: float = BUDGET_MS) -> Act:
+    """The act read by the detectors that the release's rules ask for."""
+    signals, missing = signals_of(act, release.read_detectors, budget_ms=budget_ms)
+    return with_signals(act, signals, missing)
 
 
 def verdicts(plan: Plan, act: Act) -> Iterator[tuple[Slot, Judged]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from math import isfinite
 
 import msgspec
@@ -17,7 +17,15 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 
 from folkmoot.policy.engine.acts import Act, Signal
-from folkmoot.policy.engine.schema import SIGNALS, UNSEEN, DetectorKind, Field, Schema, schema_of
+from folkmoot.policy.engine.schema import (
+    KEPT,
+    SIGNALS,
+    UNSEEN,
+    DetectorKind,
+    Field,
+    Schema,
+    schema_of,
+)
 
 PACKAGE = "folkmoot.policy.v1"
 ACT_TYPE = f"{PACKAGE}.Act"
@@ -76,20 +84,24 @@ class ActType:
             return self._message(**_without_surrogates(fields))
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def act_type(detectors: tuple[DetectorKind, ...]) -> ActType:
     """The type for these detectors; made once for each set of them."""
     return ActType(schema_of(detectors))
 
 
 def unreadable(act: Act) -> tuple[str, ...]:
-    """Facts that stand in the act but cannot be judged: too long, or a score that is no number."""
+    """Facts that seem to stand in the act but cannot be judged.
+
+    Lists and texts that are too long, a score that is no number, and a text that was erased from a
+    record: its length says that there was one.
+    """
     found = [
         f"content.{name}"
         for name in ("links", "mentions", "media", "labels")
         if len(getattr(act.content, name)) > MOST_ITEMS
     ]
-    if len(act.content.text) > MOST_CHARACTERS:
+    if len(act.content.text) > MOST_CHARACTERS or (act.content.length and not act.content.text):
         found.append("content.text")
     if len(act.actor.roles) > MOST_ITEMS:
         found.append("actor.roles")

@@ -7,7 +7,7 @@ derived from this tree at run time (`descriptor`). Detectors become one message 
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, cast, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -19,6 +19,8 @@ ALWAYS_KNOWN = frozenset({"id", "kind", "verb", "at"})
 # What a rule does when a fact is missing stands in its `on_missing`, not in its condition.
 UNSEEN = frozenset({"missing"})
 SIGNALS = "signals"
+# Releases in use at one time, each with detectors of its own: the current one, drafts, replays.
+KEPT = 16
 
 Shape = Literal["text", "whole", "number", "truth", "time", "group"]
 Many = Literal["one", "list", "map"]
@@ -78,7 +80,7 @@ class Schema:
         return tuple(path for path in read if not path.startswith(f"{SIGNALS}.")) + signals
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def schema_of(detectors: tuple[DetectorKind, ...]) -> Schema:
     """The schema for these detectors; made once for each set of them."""
     return Schema(detectors)

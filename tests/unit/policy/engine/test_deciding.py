@@ -8,7 +8,7 @@ from tests.unit.policy.engine.acts import NOON
 from tests.unit.policy.engine.packs import release, rule
 
 from folkmoot.policy.engine.acts import Act, Actor, Channel, Content, Signal, Subject
-from folkmoot.policy.engine.deciding import bucket, decide, with_signals
+from folkmoot.policy.engine.deciding import bucket, decide, examined, with_signals
 from folkmoot.policy.engine.decisions import Decision
 from folkmoot.policy.engine.rules import PolicyException
 
@@ -111,6 +111,24 @@ def test_a_list_longer_than_any_social_act_is_missing_not_clean() -> None:
     made = release(rule(needs=["content.links"], match=bad))
     long = act(content=Content(links=("x",) * 5000), audience="public")
     assert spoke(decide(made, long)) == [("one", "hold", "missing")]
+
+
+def test_a_text_that_was_erased_from_a_record_is_missing_not_clean() -> None:
+    made = release(rule(needs=["content.text"], match={"condition": 'act.content.text == "x"'}))
+    erased = act(content=Content(length=1), audience="public")
+    assert decide(made, erased).undecided == ("content.text",)
+    assert decide(made, act(content=Content())).outcome == "allow"
+
+
+def test_the_detectors_that_rules_ask_for_read_an_act() -> None:
+    said = act(
+        content=Content(text="password: kX93!vTz-w", length=20), signals=(), audience="public"
+    )
+    read = examined(SECRETS, said)
+    assert [one.detector for one in read.signals] == ["secrets"]
+    assert decide(SECRETS, read).outcome == "block"
+    late = examined(SECRETS, said, budget_ms=0)
+    assert decide(SECRETS, late).undecided == ("signals.secrets",)
 
 
 CONSENT = {"condition": 'act.subject.consent["news"] != "granted"'}

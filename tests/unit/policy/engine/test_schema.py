@@ -63,6 +63,8 @@ def test_what_no_rule_may_judge_is_named() -> None:
     )
     assert unreadable(long) == ("content.links", "signals.finance")
     assert unreadable(act()) == ()
+    assert unreadable(act(content=Content(length=3))) == ("content.text",)
+    assert unreadable(act(content=Content(text="abc", length=3))) == ()
 
 
 def test_a_signal_of_an_unknown_detector_is_left_out() -> None:

@@ -8,14 +8,14 @@ here; anything else is `Failed`. What is missing is not this file's affair but `
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from cel_expr_python import cel
 from google.protobuf.message import Message
 
 from folkmoot.policy.engine.descriptor import ACT_TYPE, act_type
 from folkmoot.policy.engine.language.tree import Node, tree_of
-from folkmoot.policy.engine.schema import DetectorKind
+from folkmoot.policy.engine.schema import KEPT, DetectorKind
 
 # Longer conditions are not read by the people who sign them; the engine's own limit is higher.
 LONGEST = 4_000
@@ -100,7 +100,7 @@ class Language:
             raise Troubles(_troubles(str(problem))) from problem
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def language_of(detectors: tuple[DetectorKind, ...]) -> Language:
     """The language without variables; made once for each set of detectors."""
     return Language(detectors)

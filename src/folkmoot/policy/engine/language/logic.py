@@ -33,7 +33,7 @@ from folkmoot.policy.engine.language.tree import (
 from folkmoot.policy.engine.schema import Schema
 
 # Above this many combinations of values a condition is not examined, and passes.
-MOST_WORLDS = 20_000
+MOST_WORLDS = 5_000
 
 Value = str | bool | float
 OTHER = "\x00any other text"
