@@ -4,6 +4,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from folkmoot.base.database import database_setting
+from folkmoot.base.errors import Unusable
+from folkmoot.base.languages import shipped
 from folkmoot.base.settings import mail_domain, read_settings
 from folkmoot.config.secret import secret_key
 
@@ -135,6 +137,13 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = str(FOLKMOOT.home / "uploads")
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+LANGUAGES = list(shipped().items())
+if FOLKMOOT.language not in shipped():
+    raise Unusable(
+        f"There are no words in the language {FOLKMOOT.language!r} here.",
+        hint=f"One of {', '.join(shipped())}.",
+        place="language",
+    )
 LANGUAGE_CODE = FOLKMOOT.language
 TIME_ZONE = FOLKMOOT.time_zone
 USE_TZ = True

@@ -29,7 +29,7 @@ from folkmoot.network.notices.transport import Answer, Fate, Transport, transpor
 from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.reading.duties import readers_of, waiting_among
 from folkmoot.network.writing.composing import plain
-from folkmoot.people.api import Viewer
+from folkmoot.people.api import Viewer, language_of
 
 log = logging.getLogger("folkmoot.reminders")
 BEFORE = timedelta(days=1)
@@ -112,7 +112,7 @@ def _tried(reminder: Reminder, transport: Transport) -> Answer | None:
     if not address:
         return None
     rows = Reminder.objects.filter(pk=reminder.pk)
-    with override(settings.LANGUAGE_CODE):
+    with override(language_of(reminder.person)):
         mail = _letter(reminder, address)
     bounces_to = bounce_address(reminder.person.ref, reminder.must_read.ref)
     return transport.send(bounces_to, address, mail, lambda: _begin(rows))

@@ -60,7 +60,12 @@ from folkmoot.people.actions.members import (
     leave_group,
     remove_member,
 )
-from folkmoot.people.actions.persons import change_person_kind, change_profile, create_person
+from folkmoot.people.actions.persons import (
+    change_person_kind,
+    change_profile,
+    choose_language,
+    create_person,
+)
 from folkmoot.people.actions.roles import (
     deactivate_person,
     grant_role,
@@ -81,6 +86,7 @@ from folkmoot.people.addresses import clean_name, is_deliverable_form, normalise
 from folkmoot.people.adoption import register_adoption
 from folkmoot.people.gateway import Refused, pass_gate
 from folkmoot.people.gateway import install as install_gate
+from folkmoot.people.languages import language_of
 from folkmoot.people.models import (
     AccessToken,
     Address,
@@ -182,6 +188,7 @@ __all__ = [
     "change_member_role",
     "change_person_kind",
     "change_profile",
+    "choose_language",
     "claim_address",
     "clean_name",
     "complete_account",
@@ -209,6 +216,7 @@ __all__ = [
     "is_deliverable_form",
     "join_group",
     "known_persons",
+    "language_of",
     "leave_group",
     "let_in_by_mail",
     "listed_groups",

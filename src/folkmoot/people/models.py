@@ -32,6 +32,9 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=200, blank=True)
     email = models.EmailField(max_length=320, unique=True, null=True, blank=True)
     about = models.TextField(max_length=2000, blank=True)
+    language = models.CharField(
+        max_length=12, blank=True, db_default="", help_text="Of their mail; empty: the house's."
+    )
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey(

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import override
 
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
@@ -38,6 +39,7 @@ from folkmoot.people.api import (
     Refused,
     Viewer,
     ask_by_mail,
+    language_of,
     writing_address,
 )
 
@@ -66,7 +68,8 @@ def carry_out(case: Case) -> None:
         )
         if waiting.first() is None:
             return
-        outcome = _DEEDS[case.verdict.deed](case)
+        with override(language_of(_writer(case))):
+            outcome = _DEEDS[case.verdict.deed](case)
         reading = case.reading
         InboundMail.objects.filter(pk=case.mail.pk).update(
             state=outcome.state,

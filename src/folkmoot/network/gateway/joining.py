@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import override
 
 from folkmoot.base import clock
 from folkmoot.network.actions.delivery import choose_delivery
@@ -12,7 +13,7 @@ from folkmoot.network.gateway import letters, ways
 from folkmoot.network.gateway.answering import write_answer
 from folkmoot.network.gateway.letters import Letter
 from folkmoot.network.models import Delivery, How
-from folkmoot.people.api import JoinOutcome, JoinRequest, Viewer, writing_address
+from folkmoot.people.api import JoinOutcome, JoinRequest, Viewer, language_of, writing_address
 
 
 def step() -> bool:
@@ -26,7 +27,8 @@ def step() -> bool:
         if request is None:
             return False
         is_in = request.outcome == JoinOutcome.ADMITTED
-        letter = _admitted(request) if is_in else letters.not_let_in(request.group.title)
+        with override(language_of(request.person)):
+            letter = _admitted(request) if is_in else letters.not_let_in(request.group.title)
         write_answer(letter, to=request.email or writing_address(request.person))
         JoinRequest.objects.filter(pk=request.pk).update(told_at=clock.now())
     return True

@@ -4,6 +4,7 @@ import base64
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language
 
 from folkmoot.base import blobs
 from folkmoot.network.bodies import StoredBody, unpacked
@@ -63,7 +64,7 @@ def post_of(message: Message) -> Post:
         thread_index=base64.b64encode(_place(way)).decode("ascii"),
         files=tuple(files),
         linked=tuple(links),
-        language=settings.LANGUAGE_CODE,
+        language=get_language() or settings.LANGUAGE_CODE,
     )
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from folkmoot.base import clock
 from folkmoot.network.models import Message, Notice, Outcome, Postbox
@@ -27,6 +27,7 @@ from folkmoot.network.notices.pacing import GIVEN_UP_AFTER, Pace, Rest
 from folkmoot.network.notices.posts import RELATED, post_of
 from folkmoot.network.notices.settling import note_refusal, put_off, settle
 from folkmoot.network.notices.transport import Answer, Fate, Transport, transport_for
+from folkmoot.people.api import language_of
 
 log = logging.getLogger("folkmoot.notices")
 BATCH = 50
@@ -40,7 +41,7 @@ class Sender:
         self.transport = transport
         self.pace = Pace(per_minute, time.monotonic)
         self.rest = Rest(time.monotonic)
-        self._posts: OrderedDict[tuple[int, int], Post] = OrderedDict()
+        self._posts: OrderedDict[tuple[int, int, str], Post] = OrderedDict()
 
     def send_notices(self, keep_going: Callable[[], bool]) -> int:
         """Send the next notices, first those begun before; returns how many were settled."""
@@ -134,7 +135,7 @@ class Sender:
             return Verdict.DROP
         if not self.pace.allows():
             return None
-        with override(settings.LANGUAGE_CODE):
+        with override(language_of(notice.person)):
             envelope = envelope_of(notice, notice.message.group, found.choice.reason, address)
             mail = written(self._post(notice.message), envelope)
         return self.hand_over(envelope.bounces_to, address, mail, begin)
@@ -160,7 +161,7 @@ class Sender:
 
     def _post(self, message: Message) -> Post:
         """The part of the mail that all share, made once for many."""
-        key = (message.pk, message.revision)
+        key = (message.pk, message.revision, get_language() or "")
         found = self._posts.get(key)
         if found is None:
             found = self._posts[key] = post_of(message)

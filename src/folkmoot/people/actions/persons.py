@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 
 from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError
+from folkmoot.base.languages import shipped
 from folkmoot.people import kinds
 from folkmoot.people.access.house import may_administer, require_house
 from folkmoot.people.access.policy import require
@@ -69,6 +70,25 @@ def change_profile(actor: Viewer, *, person: Person, name: str, about: str) -> P
         work.record(kinds.PERSON_CHANGED, person_thing(changed))
         work.announce(PersonChanged(changed.pk))
     return changed
+
+
+def choose_language(actor: Viewer, *, person: Person, language: str) -> None:
+    """Choose the language somebody is written to in; empty: that of the house.
+
+    They and administrators may. Raises FolkmootError for one whose words are not there.
+    """
+    if language and language not in shipped():
+        raise FolkmootError(
+            f"There are no words in the language {language!r} here.",
+            hint=f"One of {', '.join(shipped())}.",
+            place="language",
+        )
+    with writing(actor) as work:
+        require(actor, MANAGE, person)
+        changed = Person.objects.filter(pk=person.pk).exclude(language=language)
+        if changed.update(language=language):
+            work.record(kinds.PERSON_CHANGED, person_thing(person))
+            work.announce(PersonChanged(person.pk))
 
 
 def change_person_kind(actor: Viewer, *, person: Person, kind: str) -> None:

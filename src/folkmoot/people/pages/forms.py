@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from folkmoot.base.languages import shipped
 from folkmoot.people.addresses import LONGEST, LONGEST_NAME
 from folkmoot.people.models import GroupRole, Openness, PersonKind, Role
 from folkmoot.people.scopes import Scope
@@ -89,6 +90,22 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("What you work on, and what people may ask you about."),
     )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("Of pages and mail for you."),
+    )
+
+    def __init__(self, given: object = None, **rest: Any) -> None:
+        super().__init__(given, **rest)  # type: ignore[arg-type]  # what a request holds, or nothing
+        languages = shipped()
+        if len(languages) == 1:
+            # a choice of one is none
+            del self.fields["language"]
+            return
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+        field.choices = [("", _("As everybody here")), *languages.items()]
 
 
 class WelcomeForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from folkmoot.base import clock
 from folkmoot.base.errors import NotFound
 from folkmoot.people.access.viewer import Viewer
-from folkmoot.people.actions.persons import change_profile
+from folkmoot.people.actions.persons import change_profile, choose_language
 from folkmoot.people.actions.tokens import make_token, restore_token, revoke_token
 from folkmoot.people.models import AccessToken
 from folkmoot.people.pages.asking import signed_in, themselves
@@ -21,19 +22,36 @@ from folkmoot.people.queries.tokens import own_tokens
 from folkmoot.people.scopes import scopes_named
 from folkmoot.ui.api import succeeded, toast
 
+YEAR = timedelta(days=365)
+
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest, viewer: Viewer) -> HttpResponse:
     """What one is called and says of oneself."""
     person = themselves(viewer)
-    form = ProfileForm(request.POST or None, initial={"name": person.name, "about": person.about})
-    if form.is_valid() and succeeded(
-        form, lambda: change_profile(viewer, person=person, **form.cleaned_data)
-    ):
+    known = {"name": person.name, "about": person.about, "language": person.language}
+    form = ProfileForm(request.POST or None, initial=known)
+
+    def change() -> None:
+        values = dict(form.cleaned_data)
+        language = values.pop("language", person.language)
+        change_profile(viewer, person=person, **values)
+        choose_language(viewer, person=person, language=language)
+
+    if form.is_valid() and succeeded(form, change):
         toast(request, _("Saved."))
-        return redirect("people:profile")
+        return _in_language(redirect("people:profile"), form.cleaned_data.get("language", ""))
     return render(request, "people/profile.html", {"form": form, "tab": "profile"})
+
+
+def _in_language(answer: HttpResponse, language: str) -> HttpResponse:
+    """Let this browser show pages in the language, or in whatever it asks for itself."""
+    if language:
+        answer.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax")
+    else:
+        answer.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    return answer
 
 
 @signed_in

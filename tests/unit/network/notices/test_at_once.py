@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from tests.cast import Cast, circle
 from tests.unit.network.notices.conftest import Time
-from tests.unit.network.notices.outbox import Outbox
+from tests.unit.network.notices.outbox import Mail, Outbox
 
 from folkmoot.network.actions.delivery import choose_delivery, stop_all_mail
 from folkmoot.network.actions.following import follow_branch, mute_branch
@@ -18,9 +18,11 @@ from folkmoot.network.actions.posting import (
 )
 from folkmoot.network.models import How, Message, Notice
 from folkmoot.network.notices.checking import address_of
+from folkmoot.people import languages
 from folkmoot.people.api import (
     Group,
     Openness,
+    Person,
     Viewer,
     create_bot,
     deactivate_person,
@@ -198,3 +200,29 @@ def test_programs_get_no_mail_so_nothing_goes_in_circles(
     assert set(outbox.recipients()) == {"olive", "mads", "gast"}
     assert not Notice.objects.filter(person=bot).exists()
     assert address_of(bot) == ""
+
+
+def test_each_gets_the_mail_in_their_language(
+    cast: Cast,
+    group: Group,
+    time: Time,
+    outbox: Outbox,
+    work: Work,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(languages, "shipped", lambda: {"en": "English", "de": "Deutsch"})
+    assert cast.member.person
+    Person.objects.filter(pk=cast.member.person.pk).update(language="de")
+    posted(cast, group)
+    time.pass_by(seconds=11)
+    work()
+    [german], [english] = outbox.to("mads"), outbox.to("gast")
+    assert '<html lang="de"' in html_of(german)
+    assert '<html lang="en"' in html_of(english)
+
+
+def html_of(mail: Mail) -> str:
+    """The HTML form of a mail."""
+    part = mail.parsed.get_body(("html",))
+    assert part is not None
+    return str(part.get_content())

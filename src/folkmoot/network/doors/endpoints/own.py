@@ -41,7 +41,15 @@ from folkmoot.network.reading.groups import group_by_slug
 from folkmoot.network.reading.news import news_of
 from folkmoot.network.reading.state import mark_all_read
 from folkmoot.network.reading.stewardship import waiting_for
-from folkmoot.people.api import Group, Person, change_profile, own_tokens, revoke_token, visible
+from folkmoot.people.api import (
+    Group,
+    Person,
+    change_profile,
+    choose_language,
+    own_tokens,
+    revoke_token,
+    visible,
+)
 
 CONCERNS: dict[Concern, Concerning] = {
     Concern.MENTION: "mention",
@@ -62,6 +70,8 @@ def profile_change(caller: Caller, *, body: ProfileWish) -> MeAnswer:
         name=person.name if body.name is None else body.name,
         about=person.about if body.about is None else body.about,
     )
+    if body.language is not None:
+        choose_language(caller.viewer, person=person, language=body.language)
     return me(caller)
 
 

@@ -30,6 +30,7 @@ def me(caller: Caller) -> MeAnswer:
     return MeAnswer(
         person=person_answer(found),
         email=found.email,
+        language=found.language,
         scopes=sorted(caller.scopes),
         roles=sorted(caller.viewer.roles),
     )

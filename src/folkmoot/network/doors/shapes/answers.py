@@ -30,10 +30,11 @@ class PersonAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """Who calls, and what the token is good for."""
+    """Who calls, and what the token is good for. `language` is empty for that of the house."""
 
     person: PersonAnswer
     email: str | None
+    language: str
     scopes: list[str]
     roles: list[str]
 

@@ -22,10 +22,14 @@ EventName = Literal[
 
 
 class ProfileWish(Wish, frozen=True, kw_only=True):
-    """What the caller is called and says of themselves; what is left out stays."""
+    """What the caller is called, says of themselves and reads; what is left out stays."""
 
     name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
     about: Annotated[str, Meta(max_length=2000)] | None = None
+    language: (
+        Annotated[str, Meta(max_length=12, description="Such as en; empty: that of the house.")]
+        | None
+    ) = None
 
 
 class ChangeAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -28,7 +28,7 @@ from folkmoot.network.notices.settling import count, note_refusal, put_off
 from folkmoot.network.notices.transport import Answer, Fate
 from folkmoot.network.notices.ways_out import way_out_url
 from folkmoot.network.pages.addresses import group_url, message_url
-from folkmoot.people.api import Person, Viewer, viewer_of
+from folkmoot.people.api import Person, Viewer, language_of, viewer_of
 
 log = logging.getLogger("folkmoot.notices")
 BATCH = 20
@@ -65,7 +65,7 @@ def envelope_of(person: Person, row: DigestDue, address: str, now: datetime) -> 
         list_id=f"digest.{settings.MAIL_DOMAIN}",
         unsubscribe_url=way_out_url(person.ref, None),
         settings_url=settings.BASE_URL + reverse("network:mail-settings"),
-        language=settings.LANGUAGE_CODE,
+        language=language_of(person),
         zone=zone_named(habit.time_zone or settings.TIME_ZONE),
     )
 
@@ -96,7 +96,7 @@ def _send(sender: Sender, row: DigestDue) -> bool | None:
         log.warning("the digest %s was begun twice and is not sent again", row.ref)
         return _settle(row, viewer, spans, now, digests=1)
     address = address_of(person)
-    with override(settings.LANGUAGE_CODE):
+    with override(language_of(person)):
         digest = missed(viewer, untold(viewer, spans)) if spans and address else None
         if digest is None:
             return _settle(row, viewer, spans, now, digests=0)
