@@ -6,16 +6,15 @@ written as a query; only its parameters differ from call to call. Each must stan
 mark: a value, or a list (of numbers or texts) given to `Among`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BinaryField, Model, QuerySet
-from django.db.models.expressions import Expression
 
-from folkmoot.base.database import DEFAULT, stored_list, stored_ref
+from folkmoot.base.database import DEFAULT, conversion, stored_list, stored_ref
 
 Parameter = int | UUID | bytes | list[int] | list[str]
 Build = Callable[..., QuerySet[Any, tuple[Any, ...]]]
@@ -48,9 +47,7 @@ class Compiled:
         with connection.cursor() as cursor:
             cursor.execute(made.sql, made.filled(values))
             rows: list[tuple[Any, ...]] = cursor.fetchall()
-        if not made.converters:
-            return rows
-        return [made.converted(row, connection) for row in rows]
+        return made.converted(rows) if made.converters else rows
 
     def _make(self) -> "_Made":
         connection = connections[DEFAULT]
@@ -66,7 +63,11 @@ class Compiled:
         if not all(places[self._loose :]):
             raise ValueError("a parameter does not stand in the statement as a value")
         columns = [column[0] for column in compiler.select or ()]
-        found = _Made(sql, tuple(parameters), places, compiler.get_converters(columns))
+        converters = {
+            at: conversion(expression, steps, connection)
+            for at, (steps, expression) in compiler.get_converters(columns).items()
+        }
+        found = _Made(sql, tuple(parameters), places, converters)
         self._made = found
         return found
 
@@ -95,7 +96,7 @@ class _Made:
         sql: str,
         parameters: Sequence[Any],
         places: list[list[int]],
-        converters: dict[int, tuple[list[Callable[..., Any]], Expression]],
+        converters: dict[int, Callable[[Any], Any]],
     ) -> None:
         self.sql = sql
         self.parameters = parameters
@@ -110,13 +111,14 @@ class _Made:
                 filled[place] = value
         return filled
 
-    def converted(self, row: Sequence[Any], connection: object) -> tuple[Any, ...]:
-        """What the driver gave, as Django's own queries give it."""
-        values = list(row)
-        for at, (steps, expression) in self.converters.items():
-            for step in steps:
-                values[at] = step(values[at], expression, connection)
-        return tuple(values)
+    def converted(self, rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """What the driver gave, as Django's own queries give it: column by column."""
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+        if not columns:
+            return []
+        for at, convert in self.converters.items():
+            columns[at] = map(convert, columns[at])
+        return list(zip(*columns, strict=True))
 
 
 def _mark(number: int, kind: type[Parameter]) -> Parameter:

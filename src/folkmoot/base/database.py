@@ -1,16 +1,18 @@
 """The one file that knows how SQLite and PostgreSQL differ."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from uuid import UUID
 
 from django.db import OperationalError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Func
+from django.db.models.expressions import Expression, Func
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.dateparse import parse_datetime
 
 from folkmoot.base.errors import Unusable
 from folkmoot.base.reader import SQLITE_FILE
@@ -299,6 +301,40 @@ def reserved_ids(model: type[models.Model], count: int) -> Sequence[int]:
             )
         last = int(row[0]) if row else count
         return range(last - count + 1, last + 1)
+
+
+def conversion(
+    expression: Expression,
+    steps: Sequence[Callable[..., Any]],
+    connection: BaseDatabaseWrapper,
+) -> Callable[[Any], Any]:
+    """One function for Django's steps from what the driver gives to a value of Python.
+
+    SQLite's times and ids have short ways: Django asks its settings and checks types for each.
+    """
+    field = expression.output_field
+    if connection.vendor == "sqlite" and len(steps) == 1:
+        if isinstance(field, models.UUIDField):
+            return _ref_read
+        if isinstance(field, models.DateTimeField) and connection.timezone is UTC:
+            return _time_read
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, expression, connection)
+        return value
+
+    return convert
+
+
+def _ref_read(value: str | None) -> UUID | None:
+    return None if value is None else UUID(int=int(value, 16))
+
+
+def _time_read(value: datetime | str | None) -> datetime | None:
+    # the driver knows the times of columns; what was computed from them comes as text
+    moment = parse_datetime(value) if isinstance(value, str) else value
+    return None if moment is None else moment.replace(tzinfo=UTC)
 
 
 def stored_ref(ref: UUID) -> object:

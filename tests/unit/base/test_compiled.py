@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from django.db.models import F
+from django.db.models import F, Max
 from tests.cast import Cast
 
 from folkmoot.base.compiled import Compiled
@@ -30,6 +30,16 @@ def test_rows_are_those_of_the_query(cast: Cast, open_group: Group, closed_group
             assert len(wanted) == 3
     assert asked(0, cast.owner.person.ref) == []
     assert all(row[4] <= datetime.now(UTC) for row in asked(open_group.pk, UUID(int=0)))
+
+
+def test_times_that_were_computed_are_times(cast: Cast, open_group: Group) -> None:
+    def build(group: int) -> object:
+        rows = Membership.objects.filter(group=group).order_by()
+        return rows.values_list("role").annotate(last=Max("person__created_at"))
+
+    asked = Compiled(build, int)  # type: ignore[arg-type]  # as above
+    assert sorted(asked(open_group.pk)) == sorted(build(open_group.pk))  # type: ignore[call-overload]  # as above
+    assert len(asked(open_group.pk)) > 1
 
 
 def test_a_parameter_may_stand_in_several_places(cast: Cast, open_group: Group) -> None:

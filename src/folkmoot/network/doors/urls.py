@@ -1,6 +1,6 @@
 """Addresses of the doors."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from folkmoot.network.doors import openapi, reference
 from folkmoot.network.doors.answering import nowhere, view_of
@@ -11,11 +11,14 @@ from folkmoot.network.doors.hooks import receiving
 
 load()
 app_name = "doors"
+below = [
+    path("", reference.reference, name="reference"),
+    path("openapi.json", openapi.document_view, name="document"),
+    *(path(pattern_of(place), view_of(methods)) for place, methods in paths().items()),
+]
 urlpatterns = [
     path("hooks/<str:secret>", receiving.receive, name="hook-receive"),
     path("mcp", door.assistants, name="assistants"),
-    path("api/v1/", reference.reference, name="reference"),
-    path("api/v1/openapi.json", openapi.document_view, name="document"),
-    *(path(f"api/v1/{pattern_of(place)}", view_of(methods)) for place, methods in paths().items()),
+    path("api/v1/", include(below)),
     re_path(r"^api/(?P<rest>.*)$", nowhere),
 ]

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from folkmoot.base import clock
 from folkmoot.base.compiled import Compiled
-from folkmoot.base.database import update_rows
+from folkmoot.base.database import Among, update_rows
 from folkmoot.network.models import GroupMail, Message, MessageKind, Reading
 from folkmoot.network.reading.intervals import (
     EMPTY,
@@ -49,6 +49,19 @@ _READ = Compiled(
     int,
     int,
 )
+_READINGS = Compiled(
+    lambda person, groups: Reading.objects.filter(
+        Among("group_id", groups), person=person
+    ).values_list("group_id", "read"),
+    int,
+    list,
+)
+_LAST_NUMBERS = Compiled(
+    lambda groups: GroupMail.objects.filter(Among("group_id", groups)).values_list(
+        "group_id", "last_number"
+    ),
+    list,
+)
 _joinings: Kept[tuple[int, datetime], int] = Kept(10_000)
 _asides: Kept[tuple[int, int], NumberSet] = Kept(100_000)
 
@@ -61,11 +74,8 @@ def read_state(viewer: Viewer, group: int) -> ReadState:
 def read_states(viewer: Viewer, groups: Iterable[int]) -> dict[int, ReadState]:
     """What the viewer has read of those of the groups they belong to."""
     joined = [group for group in groups if group in viewer.group_roles]
-    rows = Reading.objects.filter(person=viewer.person_id, group__in=joined)
-    found = {
-        group: ReadState(unpacked(bytes(read)), counted=True)
-        for group, read in rows.values_list("group_id", "read")
-    }
+    rows = _READINGS(viewer.person_id or 0, joined) if joined else []
+    found = {group: ReadState(unpacked(bytes(read)), counted=True) for group, read in rows}
     for group in joined:
         if group not in found:
             found[group] = ReadState(_before_joining(viewer, group), counted=True)
@@ -80,8 +90,7 @@ def unread_counts(viewer: Viewer, states: Mapping[int, ReadState]) -> dict[int, 
 def unread_numbers(viewer: Viewer, states: Mapping[int, ReadState]) -> dict[int, NumberSet]:
     """The numbers of the messages of each group that wait for the viewer, and are open to them."""
     counted = [group for group, state in states.items() if state.counted]
-    rows = GroupMail.objects.filter(group__in=counted).values_list("group_id", "last_number")
-    held = dict(rows)
+    held = dict(_LAST_NUMBERS(counted)) if counted else {}
     closed = _closed_numbers(viewer, counted)
     return {
         group: first_numbers(held.get(group, 0))
