@@ -170,9 +170,13 @@ def test_entropy_is_shannons() -> None:
 
 
 def test_names_of_programs_are_not_random() -> None:
-    assert not any(map(is_random, ("camelCaseToken12", "release-2026-05-04", "a.b.c.d.e.f")))
+    names = ("camelCaseToken12", "release-2026-05-04", "a.b.c.d.e.f", "summer2026notes")
+    assert not any(map(is_random, names))
     missed = sum(not is_random(drawn(24, ALNUM, seed)) for seed in range(1000))
     assert missed <= 20
+    small = string.ascii_lowercase + string.digits
+    missed = sum(not is_random(drawn(16, small, seed)) for seed in range(1000))
+    assert missed <= 50
 
 
 def test_bech32_is_that_of_the_standard() -> None:
