@@ -25,6 +25,7 @@ from folkmoot.network.importing import uploads
 from folkmoot.network.importing.heartbeat import beating
 from folkmoot.network.importing.memory import MemoryPeak
 from folkmoot.network.importing.prepared import Prepared, unreadable
+from folkmoot.network.importing.reactions import Reactions
 from folkmoot.network.importing.reading import prepared_pieces, reading_processes
 from folkmoot.network.importing.tally import Tally
 from folkmoot.network.mail.parsed import Limits
@@ -120,10 +121,13 @@ def _work(run: ImportRun, keep_going: Callable[[], bool]) -> None:
     source = open_source(run.source, limits=source_limits())
     ImportRun.objects.filter(pk=run.pk).update(total_bytes=source.total_bytes)
     processes = reading_processes(settings.FOLKMOOT.import_processes, source.total_bytes)
-    adding = _Adding(run)
+    reactions = Reactions()
+    adding = _Adding(run, reactions)
     tally = Tally(source.skipped)
     pieces = prepared_pieces(
-        tally.counting(source.read(after=run.position)), processes=processes, limits=mail_limits()
+        reactions.noting(tally.counting(source.read(after=run.position))),
+        processes=processes,
+        limits=mail_limits(),
     )
     with closing(pieces):  # type: ignore[type-var]  # a generator has close; its type does not say
         for batch in batches(pieces):
@@ -152,8 +156,9 @@ def batches(pieces: Iterator[list[Prepared]]) -> Iterator[list[Prepared]]:
 class _Adding:
     """The writing side of a run: its batches, the time and memory they take."""
 
-    def __init__(self, run: ImportRun) -> None:
+    def __init__(self, run: ImportRun, reactions: Reactions) -> None:
         self._run = run
+        self._reactions = reactions
         self._peak = MemoryPeak()
         self._at = time.monotonic()
         self._passed_over = Counter(run.passed_over)
@@ -202,6 +207,7 @@ class _Adding:
                 mailbox_of=run.mailbox_of,
                 run=run.pk,
             )
+            self._reactions.store(batch, added.messages)
             work.record(
                 kinds.MESSAGES_IMPORTED,
                 f"import:{written(run.ref)}",
@@ -227,6 +233,7 @@ class _Adding:
             )
             if not moved:
                 raise Superseded
+        self._reactions.settled(batch)
         self._at = time.monotonic()
 
 

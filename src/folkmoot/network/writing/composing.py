@@ -5,6 +5,7 @@ that goes out to people is made anew for each of them.
 """
 
 import email.encoders
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from email.header import Header
@@ -50,10 +51,18 @@ def composed(post: Post) -> bytes:
     text = _text(post.text)
     whole: Message = text
     if post.files:
-        whole = MIMEMultipart("mixed", _subparts=[text, *map(_file, post.files)])
+        parts = [text, *map(_file, post.files)]
+        whole = MIMEMultipart("mixed", boundary=_boundary(post), _subparts=parts)
     for name, value in _headers(post):
         whole[name] = value
     return whole.as_bytes()
+
+
+def _boundary(post: Post) -> str:
+    """Between the parts: the same for the same post, and nothing a text could hold by accident."""
+    said = [post.message_id.encode(), post.text.encode(), *(file.content for file in post.files)]
+    digests = b"".join(hashlib.sha256(one).digest() for one in said)
+    return f"=_{hashlib.sha256(digests).hexdigest()[:40]}"
 
 
 def plain(text: str) -> str:

@@ -29,13 +29,22 @@ class SourceLimits(msgspec.Struct, frozen=True, kw_only=True):
     members: int = 20_000_000
 
 
+class Reacted(msgspec.Struct, frozen=True):
+    """That somebody reacted to a message elsewhere."""
+
+    name: str
+    address: str
+    emoji: str
+
+
 class RawMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message as its source holds it.
 
     `position`: give it to `read(after=...)` to go on behind this message. `bytes_read`: how much of
     `total_bytes` is done. `doubtful`: why its borders are not certain, "" for nearly all. `place`:
     for people. `oversized`: a file with the whole message when it is longer than allowed, `raw`
-    then being its beginning; the file goes when the next message is asked for.
+    then being its beginning; the file goes when the next message is asked for. `reactions`: where
+    people could react.
     """
 
     raw: bytes
@@ -45,6 +54,7 @@ class RawMessage(msgspec.Struct, frozen=True, kw_only=True):
     envelope_date: datetime | None = None
     doubtful: str = ""
     oversized: Path | None = None
+    reactions: tuple[Reacted, ...] = ()
 
 
 class Source(Protocol):

@@ -27,15 +27,15 @@ def files(path: Path, limits: SourceLimits, wanted: Wanted) -> Iterator[tuple[st
     A stream is good until the next one is asked for. Raises SourceError for a damaged archive.
     """
     if path.is_dir():
-        for name in _names(path):
+        for name in names(path):
             if wanted(name):
                 with (path / name).open("rb") as file:
                     yield name, file
     elif zipfile.is_zipfile(path):
         with _zip(path) as archive:
             for member in sorted(archive.infolist(), key=lambda one: one.filename):
-                name = _clean(member.filename)
-                if _plain(member) and wanted(name):
+                name = clean(member.filename)
+                if plain(member) and wanted(name):
                     with archive.open(member) as file:
                         packed = cast(Readable, file)
                         yield name, unpacked(packed, member.compress_size, limits, name)
@@ -57,7 +57,8 @@ def content(stream: Readable, name: str) -> bytes:
     return bytes(found)
 
 
-def _names(folder: Path) -> list[str]:
+def names(folder: Path) -> list[str]:
+    """The files of a folder and all below, as paths within it; links are none."""
     found = (one for one in folder.rglob("*") if one.is_file() and not one.is_symlink())
     return sorted(one.relative_to(folder).as_posix() for one in islice(found, MOST_NAMES))
 
@@ -69,7 +70,7 @@ def _tar_members(
     try:
         with tarfile.open(fileobj=cast(io.BytesIO, stream), mode="r|") as archive:
             for member in archive:
-                name = _clean(member.name)
+                name = clean(member.name)
                 if member.isreg() and wanted(name):
                     file = archive.extractfile(member)
                     if file is not None:
@@ -102,11 +103,13 @@ def _zip(path: Path) -> zipfile.ZipFile:
         ) from problem
 
 
-def _plain(member: zipfile.ZipInfo) -> bool:
+def plain(member: zipfile.ZipInfo) -> bool:
+    """Whether a member of a zip is a file that can be read as it is."""
     is_link = (member.external_attr >> 16) & 0o170000 == 0o120000
     return not (member.is_dir() or is_link or member.flag_bits & 1)
 
 
-def _clean(name: str) -> str:
+def clean(name: str) -> str:
+    """A name without what could lead out of anything."""
     parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts if part != "/"]
     return "/".join(part for part in parts if part not in (".", ".."))

@@ -14,10 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
+import msgspec
+
 from folkmoot.network.mail.parsed import Mailbox
-from folkmoot.network.mail.sources.contract import SourceError, SourceLimits
+from folkmoot.network.mail.sources.contract import Reacted, SourceError, SourceLimits
 from folkmoot.network.mail.sources.streams import unpacked
 from folkmoot.network.mail.sources.talk.archive import files
+from folkmoot.network.mail.sources.talk.beside import beside
 from folkmoot.network.mail.sources.talk.said import DELETED, NOT_SAID, PRIVATE, Said, made_address
 
 SYSTEM = "discourse"
@@ -29,6 +32,10 @@ Row = dict[str, str | None]
 _COPY = re.compile(r"COPY (?:public\.)?\"?(\w+)\"? \((.*)\) FROM stdin;")
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
+_UPLOAD = re.compile(r"uploads/[\w-]+/original/.+$")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\(upload://[^)\s]+\)")
+LIKE = "2"
+"""`post_actions.post_action_type_id` of a like; others are flags and bookmarks."""
 _QUOTE = re.compile(r"\[quote(?:=\"?([^\]\"]*)\"?)?\]\s*(.*?)\s*\[/quote\]", re.DOTALL)
 
 
@@ -42,6 +49,9 @@ class _Site:
         self.categories: dict[str | None, str] = {}
         self.closed: set[str | None] = set()
         self.deleted: set[str | None] = set()
+        self.uploads: dict[str | None, tuple[str, str]] = {}
+        self.files: dict[str | None, list[str | None]] = {}
+        self.likes: dict[str | None, list[str | None]] = {}
 
     def take(self, table: str, row: Row) -> None:
         """Remember a row of one of the small tables."""
@@ -54,10 +64,25 @@ class _Site:
             self.categories[row["id"]] = row.get("name") or ""
             if row.get("read_restricted") == "t":
                 self.closed.add(row["id"])
-        elif row.get("archetype") == "regular":
+        elif table == "topics" and row.get("archetype") == "regular":
             self.topics[row["id"]] = (row.get("title") or "", row.get("category_id"))
             if row.get("deleted_at"):
                 self.deleted.add(row["id"])
+        else:
+            self._take_beside(table, row)
+
+    def _take_beside(self, table: str, row: Row) -> None:
+        """What hangs on posts: files and likes."""
+        if table == "uploads":
+            name = row.get("original_filename") or ""
+            self.uploads[row["id"]] = (name, (row.get("url") or "").lstrip("/"))
+        elif table in _FILES:
+            if row.get("target_type", "Post") == "Post":
+                held = self.files.setdefault(row.get(_FILES[table]), [])
+                if row.get("upload_id") not in held:
+                    held.append(row.get("upload_id"))
+        elif row.get("post_action_type_id") == LIKE and not row.get("deleted_at"):
+            self.likes.setdefault(row.get("post_id"), []).append(row.get("user_id"))
 
     def author(self, user: str | None) -> Mailbox:
         """How a user is named as a sender."""
@@ -65,7 +90,11 @@ class _Site:
         return Mailbox(name, self.emails.get(user) or made_address(str(user), SYSTEM))
 
 
-_SMALL = frozenset(("users", "user_emails", "categories", "topics"))
+_FILES = {"upload_references": "target_id", "post_uploads": "post_id"}
+"""Which table says what files a post has, and how it names the post: newer sites and older."""
+_SMALL = frozenset(
+    ("users", "user_emails", "categories", "topics", "uploads", "post_actions", *_FILES)
+)
 
 
 def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator[Said]:
@@ -73,12 +102,25 @@ def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator
     site = _Site()
     for table, row in _rows(path, limits, _SMALL):
         site.take(table, row)
-    for _, row in _rows(path, limits, frozenset(("posts",))):
-        reason = _left_out(site, row)
-        if reason:
-            skipped[reason] += 1
-        else:
-            yield _said(site, row)
+    with beside(path, limits, lambda name: _UPLOAD.search(name) is not None) as kept:
+        places = {found[0]: name for name in kept.names if (found := _UPLOAD.search(name))}
+        for _, row in _rows(path, limits, frozenset(("posts",))):
+            reason = _left_out(site, row)
+            if reason:
+                skipped[reason] += 1
+                continue
+            held = [site.uploads.get(one, ("", "")) for one in site.files.get(row["id"], ())]
+            wanted = [(places.get(url), name or url.rpartition("/")[2], "") for name, url in held]
+            yield msgspec.structs.replace(
+                _said(site, row),
+                files=kept.attached(wanted, skipped),
+                reactions=_likes(site, row["id"]),
+            )
+
+
+def _likes(site: _Site, post: str | None) -> tuple[Reacted, ...]:
+    people = (site.author(user) for user in site.likes.get(post, ()))
+    return tuple(Reacted(one.name, one.address, "❤️") for one in people)
 
 
 def _left_out(site: _Site, row: Row) -> str:
@@ -104,10 +146,15 @@ def _said(site: _Site, row: Row) -> Said:
         channel=site.categories.get(category, ""),
         author=site.author(row.get("user_id")),
         at=_moment(row.get("created_at") or ""),
-        text=_QUOTE.sub(_cited, row.get("raw") or ""),
+        text=_LINK.sub(_words, _QUOTE.sub(_cited, row.get("raw") or "")),
         title=title,
         parents=tuple(parents),
     )
+
+
+def _words(found: re.Match[str]) -> str:
+    """What a link to a file of the other place says; the file comes with the message."""
+    return found[1].partition("|")[0]
 
 
 def _cited(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from folkmoot.network.mail.parsed import Mailbox
+from folkmoot.network.mail.sources.contract import Reacted
 from folkmoot.network.writing.composing import NewFile, Post, composed
 
 TITLE_LENGTH = 80
@@ -30,6 +31,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     parents: Sequence[str] = ()
     files: Sequence[NewFile] = ()
+    reactions: tuple[Reacted, ...] = ()
 
 
 def mail_of(said: Said, system: str) -> bytes:

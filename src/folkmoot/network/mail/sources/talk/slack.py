@@ -12,8 +12,10 @@ from typing import Any
 import msgspec
 
 from folkmoot.network.mail.parsed import Mailbox
-from folkmoot.network.mail.sources.contract import SourceError, SourceLimits
+from folkmoot.network.mail.sources.contract import Reacted, SourceError, SourceLimits
 from folkmoot.network.mail.sources.talk.archive import content, files
+from folkmoot.network.mail.sources.talk.beside import Beside, beside
+from folkmoot.network.mail.sources.talk.emoji import OWN_EMOJI, emoji_named
 from folkmoot.network.mail.sources.talk.said import NOT_SAID, PRIVATE, Said, made_address
 from folkmoot.network.writing.mrkdwn import link, markdown_of
 
@@ -25,6 +27,8 @@ _SAYING = frozenset(
 )
 _DAY = re.compile(r"(?P<channel>[^/]+)/\d{4}-\d\d-\d\d\.json$")
 _MENTION = re.compile(r"<@([A-Z0-9]+)>")
+_FILE = re.compile(r"(?:^|/)(?:__uploads/(F[A-Z0-9]+)/|attachments/(F[A-Z0-9]+)-)[^/]+$")
+"""Where tools that fetch the files put them; an export by Slack itself only links to them."""
 _decoder = msgspec.json.Decoder()
 
 
@@ -36,6 +40,19 @@ def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator
     }
     people = {one["id"]: _person(one) for one in lists.get("users.json", []) if "id" in one}
     public = {one.get("name") for one in lists.get("channels.json", [])}
+    with beside(path, limits, lambda name: _FILE.search(name) is not None) as kept:
+        yield from _said_in(path, limits, skipped, public, people, kept)
+
+
+def _said_in(
+    path: Path,
+    limits: SourceLimits,
+    skipped: Counter[str],
+    public: set[object],
+    people: dict[str, Mailbox],
+    kept: Beside,
+) -> Iterator[Said]:
+    places = {found[1] or found[2]: name for name in kept.names if (found := _FILE.search(name))}
     for name, stream in files(path, limits, lambda name: _DAY.search(name) is not None):
         day = _DAY.search(name)
         channel = day["channel"] if day else ""
@@ -44,20 +61,50 @@ def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator
             skipped[PRIVATE] += len(messages)
             continue
         for message in messages:
-            said = _said(message, channel, people)
+            said = _said(message, channel, people, places)
             if said is None:
                 skipped[NOT_SAID] += 1
             else:
-                skipped["reactions"] += len(message.get("reactions") or ())
-                yield said
+                attached = kept.attached(_wanted(message, places), skipped)
+                reactions = _reactions(message, people, skipped)
+                yield msgspec.structs.replace(said, files=attached, reactions=reactions)
 
 
-def _said(message: dict[str, Any], channel: str, people: dict[str, Mailbox]) -> Said | None:
+def _wanted(message: dict[str, Any], places: dict[str, str]) -> list[tuple[str | None, str, str]]:
+    return [
+        (
+            places.get(str(file.get("id"))),
+            str(file.get("name") or file.get("title") or "file"),
+            str(file.get("mimetype") or ""),
+        )
+        for file in message.get("files") or ()
+    ]
+
+
+def _reactions(
+    message: dict[str, Any], people: dict[str, Mailbox], skipped: Counter[str]
+) -> tuple[Reacted, ...]:
+    found: list[Reacted] = []
+    for reaction in message.get("reactions") or ():
+        users = [str(user) for user in reaction.get("users") or ()]
+        emoji = emoji_named(str(reaction.get("name") or ""))
+        if not emoji:
+            skipped[OWN_EMOJI] += len(users)
+            continue
+        for user in users:
+            person = people.get(user) or Mailbox(user, made_address(user, SYSTEM))
+            found.append(Reacted(person.name, person.address, emoji))
+    return tuple(found)
+
+
+def _said(
+    message: dict[str, Any], channel: str, people: dict[str, Mailbox], places: dict[str, str]
+) -> Said | None:
     ts = str(message.get("ts", ""))
     subtype = message.get("subtype") or ""
     if message.get("type") != "message" or subtype not in _SAYING or not _is_time(ts):
         return None
-    text = _text(message, people)
+    text = _text(message, people, places)
     if not text:
         return None
     thread = str(message.get("thread_ts") or ts)
@@ -71,7 +118,7 @@ def _said(message: dict[str, Any], channel: str, people: dict[str, Mailbox]) -> 
     )
 
 
-def _text(message: dict[str, Any], people: dict[str, Mailbox]) -> str:
+def _text(message: dict[str, Any], people: dict[str, Mailbox], places: dict[str, str]) -> str:
     def named(found: re.Match[str]) -> str:
         person = people.get(found[1])
         return f"<@{found[1]}|{person.name}>" if person else found[0]
@@ -83,7 +130,8 @@ def _text(message: dict[str, Any], people: dict[str, Mailbox]) -> str:
     )
     for file in message.get("files") or ():
         address = str(file.get("permalink") or file.get("url_private") or "")
-        parts.append(link(address, str(file.get("name") or file.get("title") or address)))
+        name = str(file.get("name") or file.get("title") or address)
+        parts.append(name if str(file.get("id")) in places else link(address, name))
     return "\n\n".join(part for part in parts if part.strip())
 
 

@@ -40,4 +40,5 @@ class TalkSource:
                     position=str(number),
                     bytes_read=number,
                     place=f"{self.label}: {said.channel}, {said.id}",
+                    reactions=said.reactions,
                 )

@@ -6,14 +6,18 @@ their order changed over the years. Private groups and conversations are left ou
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from folkmoot.network.mail.parsed import Mailbox
 from folkmoot.network.mail.sources.contract import SourceLimits
 from folkmoot.network.mail.sources.talk.archive import content, files
+from folkmoot.network.mail.sources.talk.beside import Beside, beside
 from folkmoot.network.mail.sources.talk.said import DELETED, NOT_SAID, PRIVATE, Said, made_address
 from folkmoot.network.writing.mrkdwn import plain
 
@@ -21,12 +25,22 @@ SYSTEM = "yammer"
 MARKS = frozenset(("messages.csv", "users.csv"))
 EVERYBODY = "All Company"
 LONGEST_FIELD = 10_000_000
+_FILE = re.compile(r"(?:^|/)files/(\d+)[^/]*$", re.IGNORECASE)
+_HELD = re.compile(r"uploaded_?file:(\d+)", re.IGNORECASE)
 _FORMS = ("%Y/%m/%d %H:%M:%S %z", "%Y-%m-%d %H:%M:%S %z", "%m/%d/%Y %H:%M:%S")
 
 
 def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator[Said]:
     """The public messages, in the order of the file."""
     csv.field_size_limit(LONGEST_FIELD)
+    with beside(path, limits, lambda name: _FILE.search(name) is not None) as kept:
+        yield from _said_in(path, limits, skipped, kept)
+
+
+def _said_in(
+    path: Path, limits: SourceLimits, skipped: Counter[str], kept: Beside
+) -> Iterator[Said]:
+    places = {found[1]: name for name in kept.names if (found := _FILE.search(name))}
     for name, stream in files(path, limits, _is_messages):
         text = content(stream, name).decode("utf-8-sig", "replace")
         for row in csv.DictReader(io.StringIO(text, newline="")):
@@ -36,7 +50,15 @@ def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator
             if reason:
                 skipped[reason] += 1
             else:
-                yield _said(fields)
+                held = _HELD.findall(fields.get("attachments", ""))
+                named = [(places.get(one), _name(places.get(one, one))) for one in held]
+                wanted = [(place, called, "") for place, called in named]
+                attached = kept.attached(wanted, skipped)
+                yield msgspec.structs.replace(_said(fields), files=attached)
+
+
+def _name(place: str) -> str:
+    return place.rpartition("/")[2]
 
 
 def _is_messages(name: str) -> bool:

@@ -14,8 +14,10 @@ from typing import Any
 import msgspec
 
 from folkmoot.network.mail.parsed import Mailbox
-from folkmoot.network.mail.sources.contract import SourceError, SourceLimits
+from folkmoot.network.mail.sources.contract import Reacted, SourceError, SourceLimits
 from folkmoot.network.mail.sources.talk.archive import content, files
+from folkmoot.network.mail.sources.talk.beside import beside
+from folkmoot.network.mail.sources.talk.emoji import OWN_EMOJI, emoji_coded
 from folkmoot.network.mail.sources.talk.said import PRIVATE, Said, made_address
 
 SYSTEM = "zulip"
@@ -26,6 +28,9 @@ _MESSAGES = re.compile(r"(?:^|/)messages-\d+\.json$")
 _QUOTED = re.compile(r"\]\([^)\s]*/near/(\d+)/?\)")
 _QUOTE = re.compile(r"^(`{3,}|~{3,})quote[ \t]*\n(.*?)^\1[ \t]*$", re.DOTALL | re.MULTILINE)
 _NAMED = re.compile(r"@_?\*\*([^*|]+)(?:\|\d+)?\*\*")
+_FILE = re.compile(r"(?:^|/)uploads/(\d+/[^?#]+)$")
+_LINK = re.compile(r"\]\(/user_uploads/(\d+/[^)\s?#]+)\)")
+_FILE_LINK = re.compile(r"!?\[([^\]\n]*)\]\(/user_uploads/\d+/[^)\s?#]+\)")
 _decoder = msgspec.json.Decoder()
 
 
@@ -56,13 +61,36 @@ class _Realm:
 def reading(path: Path, limits: SourceLimits, skipped: Counter[str]) -> Iterator[Said]:
     """What was said in public streams, in the order it lies in the export."""
     realm, roots = _looked_at(path, limits)
-    for message in _messages(path, limits):
-        stream = realm.streams.get(message["recipient"])
-        if stream is None:
-            skipped[PRIVATE] += 1
-            continue
-        skipped["reactions"] += len(message.get("reactions") or ())
-        yield _said(message, stream, realm, roots)
+    with beside(path, limits, lambda name: _FILE.search(name) is not None) as kept:
+        places = {found[1]: name for name in kept.names if (found := _FILE.search(name))}
+        for message in _messages(path, limits):
+            stream = realm.streams.get(message["recipient"])
+            if stream is None:
+                skipped[PRIVATE] += 1
+                continue
+            linked = dict.fromkeys(_LINK.findall(str(message.get("content") or "")))
+            wanted = [(places.get(one), one.rpartition("/")[2], "") for one in linked]
+            yield msgspec.structs.replace(
+                _said(message, stream, realm, roots),
+                files=kept.attached(wanted, skipped),
+                reactions=_reactions(message, realm, skipped),
+            )
+
+
+def _reactions(
+    message: dict[str, Any], realm: _Realm, skipped: Counter[str]
+) -> tuple[Reacted, ...]:
+    found: list[Reacted] = []
+    for reaction in message.get("reactions") or ():
+        emoji = ""
+        if reaction.get("reaction_type") == "unicode_emoji":
+            emoji = emoji_coded(str(reaction.get("emoji_code") or ""))
+        person = realm.people.get(reaction.get("user_profile"))
+        if emoji and person is not None:
+            found.append(Reacted(person.name, person.address, emoji))
+        else:
+            skipped[OWN_EMOJI] += 1
+    return tuple(found)
 
 
 def _looked_at(path: Path, limits: SourceLimits) -> tuple[_Realm, dict[tuple[int, str], int]]:
@@ -117,7 +145,9 @@ def _said(
 def _markdown(text: str) -> str:
     """Zulip's own marks as those of CommonMark."""
     shown = _QUOTE.sub(lambda found: _cited(found[2]), text)
-    return _NAMED.sub(lambda found: f"@{found[1]}", shown)
+    # a link into the other place leads nowhere from here; the file comes with the message
+    bare = _FILE_LINK.sub(lambda found: found[1], shown)
+    return _NAMED.sub(lambda found: f"@{found[1]}", bare)
 
 
 def _cited(text: str) -> str:
