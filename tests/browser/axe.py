@@ -25,7 +25,7 @@ def axe(page: Page, *, without: tuple[str, ...] = ()) -> None:
         if rule["id"] not in without
         for node in rule["nodes"]
     ]
-    assert not found, "\n".join(found)
+    assert not found, "\n".join([page.url, *found])
 
 
 def sideways(page: Page) -> int:

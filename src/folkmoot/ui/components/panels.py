@@ -193,8 +193,10 @@ def chart(content: str, title: object, words: object = "", table: str = "") -> S
     """A picture of numbers with its title, one sentence of what it shows, and its table behind."""
     behind = (
         format_html(
-            '<details><summary>{}</summary><div class="table-frame">{}</div></details>',
+            '<details><summary>{}</summary><div class="table-frame" tabindex="0" role="group" '
+            'aria-label="{}">{}</div></details>',
             _("The numbers as a table"),
+            title,
             table,
         )
         if table

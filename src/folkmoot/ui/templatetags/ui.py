@@ -70,6 +70,12 @@ for block in (
     register.simple_block_tag(block)
 
 
+@register.filter
+def initials(who: object) -> str:
+    """``{{ user|initials }}``: the letters of an avatar, for the name of what wears it."""
+    return marks.initials(str(who))
+
+
 def _request(context: Context) -> HttpRequest:
     request = context["request"]
     if not isinstance(request, HttpRequest):
