@@ -105,7 +105,7 @@ from folkmoot.people.portable import OF_A_GROUP as PEOPLE_OF_A_GROUP
 from folkmoot.people.portable import OF_ONESELF as PEOPLE_OF_ONESELF
 from folkmoot.people.portable import OF_THE_HOUSE as PEOPLE_OF_THE_HOUSE
 from folkmoot.people.portable import STAYING as PEOPLE_STAYING
-from folkmoot.people.portable import announce_group, free_slug, known_persons
+from folkmoot.people.portable import free_slug, known_persons, open_taken_group
 from folkmoot.people.queries.activity import activity, shown_entry
 from folkmoot.people.queries.groups import (
     ListedGroup,
@@ -179,7 +179,6 @@ __all__ = [
     "allow",
     "allow_often",
     "allowed",
-    "announce_group",
     "archive_group",
     "ask_by_mail",
     "ask_to_join",
@@ -229,6 +228,7 @@ __all__ = [
     "move_group",
     "new_secret",
     "normalised",
+    "open_taken_group",
     "own_request",
     "own_tokens",
     "pass_gate",

@@ -5,6 +5,7 @@ had an account proves an address anew.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -138,8 +139,11 @@ def known_persons(lines: list[dict[str, Any]], emails: Mapping[str, list[str]]) 
     return same
 
 
-def announce_group(work: Work, group: Group) -> None:
-    """Tell that a group was made or changed by what came with an archive."""
+def open_taken_group(work: Work, group: Group, archived_at: datetime | None) -> None:
+    """Let a group that came with an archive be what it was there: until it is whole, it takes no
+    messages.
+    """
+    Group.objects.filter(pk=group.pk).update(archived_at=archived_at)
     work.announce(GroupChanged(group.pk))
 
 

@@ -8,9 +8,9 @@ from typing import IO, TypeVar
 import msgspec
 from django.conf import settings
 
-from folkmoot.base.packing import Packed, packed, packed_file, packed_stream
+from folkmoot.base.packing import PART_BYTES, Packed, packed, packed_file, packed_stream
 from folkmoot.base.portable import Line, Shape
-from folkmoot.network.mail.sources.mbox_split import EXACT_MARK, Splitter
+from folkmoot.network.mail.sources.mbox_split import EXACT_MARK, Piece, Splitter
 from folkmoot.network.moving.archive import ArchivedFile, ArchivedGroup, Manifest, Opened, Unfit
 from folkmoot.network.moving.files import EARLIER, MAIL
 
@@ -47,23 +47,40 @@ class Source:
 
     def contents(self, group: ArchivedGroup) -> Iterator[Packed]:
         """All bytes that a group's folder brings, ready for the store."""
-        for name in (f"{group.folder}/{MAIL}", f"{group.folder}/{EARLIER}"):
-            if name in self.files:
-                yield from self._mails(name)
-        for name in self.files:
-            if name.startswith(f"{group.folder}/bytes/"):
-                with self._file(name) as file:
-                    yield packed_stream(file)
+        for name in self._mailboxes(group):
+            for piece in self._mails(name):
+                yield packed(piece.raw) if piece.spool is None else packed_file(piece.spool.path)
+        for name in self._large(group):
+            with self._file(name) as file:
+                yield packed_stream(file)
 
     def digests(self, group: ArchivedGroup) -> Iterator[bytes]:
         """The digests of the same, each made of the bytes."""
-        return (one.digest for one in self.contents(group))
+        for name in self._mailboxes(group):
+            for piece in self._mails(name):
+                if piece.spool is None:
+                    yield hashlib.sha256(piece.raw).digest()
+                else:
+                    with piece.spool.path.open("rb") as spooled:
+                        yield hashlib.file_digest(spooled, "sha256").digest()
+        for name in self._large(group):
+            with self._file(name) as file:
+                digest = hashlib.sha256()
+                while part := file.read(PART_BYTES):
+                    digest.update(part)
+                yield digest.digest()
 
-    def _mails(self, name: str) -> Iterator[Packed]:
+    def _mailboxes(self, group: ArchivedGroup) -> list[str]:
+        names = (f"{group.folder}/{MAIL}", f"{group.folder}/{EARLIER}")
+        return [name for name in names if name in self.files]
+
+    def _large(self, group: ArchivedGroup) -> list[str]:
+        return [name for name in self.files if name.startswith(f"{group.folder}/bytes/")]
+
+    def _mails(self, name: str) -> Iterator[Piece]:
         limit = settings.FOLKMOOT.max_message_bytes
         with self._file(name) as file:
-            for piece in Splitter(_Marked(file, name), framing="exact", message_bytes=limit):
-                yield packed(piece.raw) if piece.spool is None else packed_file(piece.spool.path)
+            yield from Splitter(_Marked(file, name), framing="exact", message_bytes=limit)
 
     @contextmanager
     def _file(self, name: str) -> Iterator[IO[bytes]]:

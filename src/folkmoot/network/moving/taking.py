@@ -33,10 +33,10 @@ from folkmoot.people.api import (
     OPERATOR,
     Group,
     Work,
-    announce_group,
     free_slug,
     group_thing,
     known_persons,
+    open_taken_group,
     writing,
 )
 
@@ -86,6 +86,7 @@ class _Taking:
         self._tell = tell
         self._added: dict[str, int] = {}
         self._renamed: dict[str, str] = {}
+        self._as_they_were: dict[str, Line] = {}
         self._digest = _digest_of(source)
         self._comings = Comings(TABLES, Names(TABLES, {}))
 
@@ -128,6 +129,7 @@ class _Taking:
         begun = []
         archived = {one.ref: one for one in self._source.manifest.groups}
         for _, line in self._source.rows(shape, HOUSE):
+            self._as_they_were[line["ref"]] = line
             group = Group.objects.filter(ref=read(line["ref"])).first()
             if group is None:
                 group = self._new_group(shape, line)
@@ -141,11 +143,12 @@ class _Taking:
             slug = free_slug(line["slug"])
             if slug != line["slug"]:
                 self._renamed[line["slug"]] = slug
-            self._count(shape.table, self._comings.put_in(shape, [{**line, "slug": slug}]))
+            closed = {**line, "slug": slug, "archived_at": line["archived_at"] or clock.now()}
+            self._count(shape.table, self._comings.put_in(shape, [closed]))
             group = Group.objects.get(ref=read(line["ref"]))
             TakenGroup.objects.create(group=group, archive=self._digest)
             work.record(kinds.GROUP_TAKEN_IN, group_thing(group))
-            announce_group(work, group)
+            open_taken_group(work, group, group.archived_at)
         return group
 
     def _is_unfinished(self, group: Group) -> bool:
@@ -173,7 +176,7 @@ class _Taking:
             _claim_decisions(group)
             figures.rebuild(group)
             TakenGroup.objects.filter(group=group).update(finished_at=clock.now())
-            announce_group(work, group)
+            open_taken_group(work, group, self._as_they_were[archived.ref]["archived_at"])
 
     def _rows(self, shape: Shape, folder: str, group: Group | None) -> None:
         size = MESSAGES_AT_ONCE if shape.table is MESSAGES else BATCH

@@ -118,7 +118,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a parent in another group": (another_groups_parent, f"{KEPT}/messages.jsonl, line 1"),
     "a parent in another conversation": (another_talks_parent, f"{LIVED}/messages.jsonl"),
     "a circle": (a_circle, f"{LIVED}/messages.jsonl, line 1"),
-    "a row twice": (twice, f"{LIVED}/closings.jsonl, line 2"),
+    "a row twice": (twice, f"{LIVED}/closings.jsonl, line 3"),
     "somebody unknown": (
         setting(f"{LIVED}/reactions.jsonl", "person", written(new_ref())),
         f"{LIVED}/reactions.jsonl, line 1",

@@ -7,7 +7,7 @@ from tests.cast import Cast, circle, somebody
 from tests.mailbag import deliver, mail
 from tests.unit.network.moving.organisation import emptied, whole_organisation, written_to
 
-from folkmoot.base.errors import Unusable
+from folkmoot.base.errors import NotAllowed, Unusable
 from folkmoot.network.actions.edges import move_message, split_message
 from folkmoot.network.actions.polls import vote
 from folkmoot.network.actions.posting import answer_message, edit_message, start_conversation
@@ -103,6 +103,25 @@ def test_killed_anywhere_it_goes_on_and_ends_the_same(
     emptied()
     take_in(archive)
     assert written_to(tmp_path / "at-once") == before
+
+
+def test_nobody_writes_into_a_group_that_is_not_whole_yet(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(self: taking._Taking, *rest: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(taking, "_claim_decisions", killed)
+        with pytest.raises(Killed):
+            take_in(archive)
+    group = Group.objects.get(slug="lived")
+    with pytest.raises(NotAllowed):
+        start_conversation(viewer("mads@example.org"), group=group, title="x", text="x")
+    take_in(archive)
+    group.refresh_from_db()
+    assert group.archived_at is None
+    start_conversation(viewer("mads@example.org"), group=group, title="x", text="x")
 
 
 def test_figures_are_those_of_counting_anew(archive: Path) -> None:
