@@ -194,8 +194,8 @@ def parts() -> Iterator[Finding]:
     from django.core import checks
 
     tags = [checks.Tags.models, checks.Tags.urls, DOCTOR]
-    known = [tag for tag in tags if checks.tag_exists(tag)]
     # some speak to other servers, and so run here only
+    known = [tag for tag in tags if checks.tag_exists(tag, include_deployment_checks=True)]
     messages = checks.run_checks(tags=known, include_deployment_checks=True)
     for message in messages:
         state: State = "problem" if message.level >= checks.ERROR else "note"

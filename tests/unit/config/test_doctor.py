@@ -86,3 +86,7 @@ def test_a_program_can_read_the_findings(
 def test_the_database_of_the_tests_is_healthy(tmp_path: Path) -> None:
     (tmp_path / "folkmoot.sqlite3").touch()
     assert doctor.database(Settings(home=tmp_path)).state == "ok"
+
+
+def test_the_parts_are_asked_about_mail() -> None:
+    assert "mail.out" in [found.check for found in doctor.parts()]
