@@ -26,3 +26,7 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
+
+if not DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405  # of the product's
+    # in memory, also where several workers test at once: they ask for that by this name
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405  # as above
