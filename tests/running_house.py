@@ -1,5 +1,6 @@
 """A running `folkmoot up` with all its processes, on a home of its own."""
 
+import contextlib
 import socket
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,7 +57,23 @@ class House:
         )
         assert self.process.poll() is None, self.output.read_text()
 
+    def children(self, of: int | None = None) -> list[int]:
+        """The processes that one of its processes started, all generations; from /proc."""
+        found = children_of(of or self.process.pid)
+        return [*found, *(pid for child in found for pid in self.children(child))]
+
     def end(self) -> None:
         """Kill it with all its processes, if it runs."""
         self.process.kill()
         self.process.wait()
+
+
+def children_of(pid: int) -> list[int]:
+    """The direct children of a process, oldest first."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it ended while we looked
+            state, parent = path.read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == pid and state != "Z":
+                found.append(int(path.parent.name))
+    return sorted(found)

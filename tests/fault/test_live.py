@@ -4,7 +4,6 @@ import contextlib
 import http.client
 import os
 import signal
-import socket
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from tests.fault.test_up import HOST, House
+from tests.running_house import HOST, House, free_port
 from tests.waiting import is_alive, wait_until
 
 from folkmoot.base import clock
@@ -31,14 +30,9 @@ class Followed(House):
     """A house with live updates on a port of their own."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.create_server((HOST, 0)) as free:
-            self.live_port = free.getsockname()[1]
-        super().__init__(folder)
-
-    def environment(self) -> dict[str, str]:
-        """As any house, with live updates, and with the secret that lies in its home."""
-        more = {"FOLKMOOT_LIVE": "true", "FOLKMOOT_LIVE_PORT": str(self.live_port)}
-        return super().environment() | more
+        self.live_port = free_port()
+        settings = {"FOLKMOOT_LIVE": "yes", "FOLKMOOT_LIVE_PORT": str(self.live_port)}
+        super().__init__(folder, settings)
 
     def live(self) -> int:
         """The live process; 0 while there is none."""

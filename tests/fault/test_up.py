@@ -1,6 +1,5 @@
 """The real house: killed, started twice, and on a port that is taken."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.running_house import HOST, House
+from tests.running_house import HOST, House, children_of
 from tests.waiting import REPOSITORY, is_alive, wait_until
 
 from folkmoot.config.supervisor.addresses import answers
@@ -20,36 +19,16 @@ pytestmark = [
 ]
 
 
-class Family(House):
-    """A house whose processes are known."""
-
-    def children(self, of: int | None = None) -> list[int]:
-        """The processes that one of its processes started, all generations."""
-        found = children_of(of or self.process.pid)
-        return [*found, *(pid for child in found for pid in self.children(child))]
-
-
-def children_of(pid: int) -> list[int]:
-    """The direct children of a process, oldest first."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):  # it ended while we looked
-            state, parent = path.read_text().rpartition(")")[2].split()[:2]
-            if int(parent) == pid and state != "Z":
-                found.append(int(path.parent.name))
-    return sorted(found)
-
-
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Family]:
+def house(tmp_path: Path) -> Iterator[House]:
     """A house that runs; killed with all its processes when the test has failed to."""
-    running = Family(tmp_path)
+    running = House(tmp_path)
     running.wait()
     yield running
     running.end()
 
 
-def test_a_killed_web_worker_is_replaced(house: Family) -> None:
+def test_a_killed_web_worker_is_replaced(house: House) -> None:
     web = children_of(house.process.pid)[0]
     (worker,) = children_of(web)
     os.kill(worker, signal.SIGKILL)
@@ -58,7 +37,7 @@ def test_a_killed_web_worker_is_replaced(house: Family) -> None:
     wait_until(lambda: answers(HOST, house.port), "pages are answered again")
 
 
-def test_a_killed_web_master_is_started_again(house: Family) -> None:
+def test_a_killed_web_master_is_started_again(house: House) -> None:
     web, _ = children_of(house.process.pid)
     (worker,) = children_of(web)
     os.kill(web, signal.SIGKILL)
@@ -68,7 +47,7 @@ def test_a_killed_web_master_is_started_again(house: Family) -> None:
 
 
 def test_a_killed_supervisor_leaves_nothing_and_the_next_one_starts(
-    house: Family, tmp_path: Path
+    house: House, tmp_path: Path
 ) -> None:
     family = house.children()
     assert len(family) == 3
@@ -82,7 +61,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_one_starts(
     assert house.process.wait(timeout=20) == 0
 
 
-def test_a_second_house_is_refused(house: Family, tmp_path: Path) -> None:
+def test_a_second_house_is_refused(house: House, tmp_path: Path) -> None:
     other_home = {**house.environment(), "FOLKMOOT_HOME": str(tmp_path / "other")}
     same_home, same_port = (
         subprocess.run(
