@@ -3,6 +3,7 @@
 All numbers are examples of the standards and the authorities, or made here.
 """
 
+import phonenumbers
 import pytest
 from tests.unit.policy.detectors.acts import found_in, kinds_in, one_found
 
@@ -147,6 +148,12 @@ def test_evidence_does_not_repeat_the_data(text: str) -> None:
     evidence = one_found(PLAIN, text).evidence
     assert text not in evidence
     assert text[4:8] not in evidence.partition("@")[0]
+
+
+def test_tables_are_read_before_the_first_act() -> None:
+    available = phonenumbers.PhoneMetadata._region_available
+    assert len(available) > 200
+    assert not any(available.values())
 
 
 def test_every_kind_that_is_found_is_announced() -> None:

@@ -20,6 +20,7 @@ from folkmoot.policy.engine.detectors.kinds.personal.accounts import (
 from folkmoot.policy.engine.detectors.kinds.personal.contacts import (
     PHONES,
     dialling_forms,
+    load_countries,
     machine_addresses,
     mail_addresses,
     telephone_numbers,
@@ -42,6 +43,9 @@ class Personal:
     cost: Final[Cost] = "always"
 
     def __init__(self, parameters: PersonalParameters) -> None:
+        # read when a release is opened, not while somebody waits for a decision
+        load_countries()
+        national.load_tables(parameters.regions)
         self._regions = parameters.regions
         self._own_domains = tuple(domain.lower() for domain in parameters.own_domains)
         self._own_numbers = dialling_forms(parameters.own_numbers, parameters.regions)

@@ -51,6 +51,13 @@ _SMALL = 40
 _LEAST_DIGITS, _LEAST_CALLED = 8, 7
 
 
+def load_countries() -> None:
+    """Reads what is known of all countries' numbers: 0.2 s once a process, instead of 10 ms now
+    and then.
+    """
+    phonenumbers.PhoneMetadata.load_all()
+
+
 def mail_addresses(text: str, own_domains: Sequence[str]) -> Iterator[Found]:
     """Mail addresses of persons, those of an office with a lower score; none of `own_domains`."""
     at = text.find("@")

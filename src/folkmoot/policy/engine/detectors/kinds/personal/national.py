@@ -42,6 +42,7 @@ import stdnum.tr.tckimlik
 import stdnum.us.itin
 import stdnum.us.ssn
 import stdnum.za.idnr
+from stdnum import numdb
 
 from folkmoot.policy.engine.detectors.contract import Found
 from folkmoot.policy.engine.detectors.kinds.personal.figures import Stretch, matches
@@ -172,6 +173,12 @@ BY_REGION: dict[str, tuple[National, ...]] = {
     "ZA": (_number("za id", r"\d{13}", stdnum.za.idnr.is_valid, "id ", "identity"),),
 }  # fmt: skip
 KINDS = tuple(sorted({one.kind for those in BY_REGION.values() for one in those}))
+
+
+def load_tables(regions: Sequence[str]) -> None:
+    """Reads the tables that numbers of these countries are checked by."""
+    if "CN" in regions:
+        numdb.get("cn/loc")
 
 
 def national_numbers(
