@@ -101,6 +101,7 @@ from folkmoot.people.models import (
     PersonKind,
     Role,
 )
+from folkmoot.people.places import asker
 from folkmoot.people.portable import OF_A_GROUP as PEOPLE_OF_A_GROUP
 from folkmoot.people.portable import OF_ONESELF as PEOPLE_OF_ONESELF
 from folkmoot.people.portable import OF_THE_HOUSE as PEOPLE_OF_THE_HOUSE
@@ -182,6 +183,7 @@ __all__ = [
     "archive_group",
     "ask_by_mail",
     "ask_to_join",
+    "asker",
     "bearer_of",
     "change_group",
     "change_member_role",

@@ -7,7 +7,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 
-from folkmoot.people.api import Viewer, viewer_of
+from folkmoot.people.api import Viewer, asker
 
 Rest = ParamSpec("Rest")
 Page = Callable[Concatenate[HttpRequest, Viewer, Rest], HttpResponseBase]
@@ -20,8 +20,7 @@ def signed_in(page: Page[Rest]) -> Callable[Concatenate[HttpRequest, Rest], Http
     def entered(
         request: HttpRequest, /, *rest: Rest.args, **named: Rest.kwargs
     ) -> HttpResponseBase:
-        viewer = viewer_of(request.user)
-        return page(request, viewer, *rest, **named)
+        return page(request, asker(request), *rest, **named)
 
     return login_required(entered)
 
