@@ -109,7 +109,9 @@ def live(release: Release, acts: Sequence[Act]) -> list[Act]:
 def decisions(release: Release, acts: Sequence[Act]) -> None:
     """Deciding alone, with the signals there, and with one detector missing."""
     report("deciding", each(lambda act: decide(release, act), acts))
-    report("deciding, facts missing", each(lambda act: decide(release, _unread(act)), acts[:300]))
+    for act in acts[:100]:
+        decide(release, _unread(act))
+    report("deciding, facts missing", each(lambda act: decide(release, _unread(act)), acts))
 
 
 def from_records(release: Release, acts: Sequence[Act]) -> None:

@@ -1,6 +1,7 @@
 """Laws of deciding: doubt is never taken for an answer, and nothing makes a decision milder but
 what is meant to."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import msgspec
@@ -13,10 +14,17 @@ from folkmoot.policy.engine.contents import Contents, Surroundings
 from folkmoot.policy.engine.deciding import decide, verdicts
 from folkmoot.policy.engine.decisions import STRICTNESS, Outcome
 from folkmoot.policy.engine.documents import Clause
+from folkmoot.policy.engine.judging import Judged
 from folkmoot.policy.engine.language.adapter import language_of
 from folkmoot.policy.engine.language.logic import negated, possible
 from folkmoot.policy.engine.language.tree import written
-from folkmoot.policy.engine.preparing import Plan, PreparedMatch, PreparedRule
+from folkmoot.policy.engine.preparing import (
+    MET_BEFORE_VIEW,
+    Plan,
+    PreparedMatch,
+    PreparedRule,
+    Slot,
+)
 from folkmoot.policy.engine.release import Release
 from folkmoot.policy.engine.rules import (
     Asked,
@@ -69,9 +77,11 @@ def release(some: list[tuple[str, Asked]]) -> Release:
 
 def spoken(act: Act, *some: PreparedRule) -> list[tuple[str, str, tuple[str, ...]]]:
     """Which rules speak, why, and what they miss."""
-    plan = Plan(some, act.kind, HERE.kinds)
-    told = verdicts(plan, act)
-    return sorted((one.prepared.rule.name, said.cause, said.missing) for one, said in told)
+    return _told(verdicts(Plan(some, act.kind, HERE.kinds), act))
+
+
+def _told(found: Iterable[tuple[Slot, Judged]]) -> list[tuple[str, str, tuple[str, ...]]]:
+    return sorted((one.prepared.rule.name, said.cause, said.missing) for one, said in found)
 
 
 def with_facts_of(act: Act, other: Act, facts: frozenset[str]) -> Act:
@@ -93,7 +103,7 @@ def with_facts_of(act: Act, other: Act, facts: frozenset[str]) -> Act:
     return act
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     condition=conditions,
     act=acts,
@@ -126,7 +136,27 @@ def test_rules_judged_together_say_what_each_says_alone(
     assert spoken(act, *made) == [told for one in made for told in spoken(act, one)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
+@given(
+    some=rules,
+    several=st.lists(acts, min_size=2, max_size=4),
+    missing=st.frozensets(st.sampled_from(FACTS), min_size=1, max_size=3),
+)
+def test_facts_that_are_missing_again_and_again_are_judged_as_atom_by_atom(
+    some: list[tuple[str, Asked]], several: list[Act], missing: frozenset[str]
+) -> None:
+    made = release(some).rules
+    kept = Plan(made, "post", HERE.kinds)
+    for _ in range(MET_BEFORE_VIEW):
+        kept.view(unknown_to(kept, missing))
+    for act in several:
+        doubtful = msgspec.structs.replace(act, kind="post", missing=tuple(missing))
+        by_bounds = verdicts(kept, doubtful)
+        by_atoms = verdicts(Plan(made, "post", HERE.kinds), doubtful)
+        assert _told(by_bounds) == _told(by_atoms)
+
+
+@settings(max_examples=60, deadline=None)
 @given(condition=conditions, some=st.lists(acts, min_size=1, max_size=5))
 def test_what_can_never_be_true_never_is(condition: str, some: list[Act]) -> None:
     tree = LANGUAGE.compiled(condition).tree
@@ -177,6 +207,11 @@ def test_the_same_act_is_decided_the_same_way_from_its_record(
 ) -> None:
     recorded = msgspec.msgpack.decode(msgspec.msgpack.encode(act), type=Act)
     assert decide(release(some), recorded) == decide(release(some), act)
+
+
+def unknown_to(plan: Plan, missing: frozenset[str]) -> frozenset[str]:
+    """The missing facts that some rule of the plan reads."""
+    return frozenset(missing & plan.readers.keys())
 
 
 def strictness(outcome: Outcome) -> int:

@@ -6,7 +6,7 @@ is ever taken for a yes or for a no: the rule then does what it declared for tha
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 
 import msgspec
@@ -79,30 +79,63 @@ def verdicts(plan: Plan, act: Act) -> Iterator[tuple[Slot, Judged]]:
         yield from ((slot, Judged(error=str(problem))) for slot in plan.slots)
         return
     unknown = _unknown(plan, act)
-    singly = {id(slot) for fact in unknown for slot in plan.readers[fact]}
     doubts = Doubts(plan, facts, unknown, act)
-    for chunk in plan.chunks:
-        said = answers(chunk.program, facts)
-        matched = _matched(chunk, said) if isinstance(said, list) else None
-        if matched is not None and not singly:
-            yield from matched.values()
-            continue
-        for slot in chunk.slots:
-            if matched is None or id(slot) in singly:
-                verdict = judged(slot, doubts)
-                if verdict.speaks:
-                    yield slot, verdict
-            elif id(slot) in matched:
-                yield matched[id(slot)]
+    # what a detector found in a part of the act is weighed atom by atom
+    view = None if doubts.partly & unknown or not unknown else plan.view(unknown)
+    if view is None:
+        singly = {id(slot) for fact in unknown for slot in plan.readers[fact]}
+        for chunk in plan.chunks:
+            yield from _certain(chunk, doubts, singly)
+        return
+    for chunk in view.certain:
+        yield from _certain(chunk, doubts, frozenset())
+    for chunk in view.bounds:
+        yield from _bounded(chunk, doubts)
+    yield from _judged(view.singly, doubts)
 
 
-def _matched(chunk: Chunk, said: list[bool]) -> dict[int, tuple[Slot, Judged]]:
-    """Of each rule the first match that is true."""
-    found: dict[int, tuple[Slot, Judged]] = {}
+def _certain(
+    chunk: Chunk, doubts: Doubts, singly: Collection[int]
+) -> Iterator[tuple[Slot, Judged]]:
+    """The rules of a chunk that speak; those in `singly` are judged one by one."""
+    said = answers(chunk.program, doubts.facts)
+    if not isinstance(said, list):
+        yield from _judged(chunk.slots, doubts)
+        return
+    matched: dict[int, tuple[Slot, Judged]] = {}
     for slot, match in compress(chunk.owners, said):
-        if id(slot) not in found:
-            found[id(slot)] = slot, Judged(match=match)
-    return found
+        if id(slot) not in matched and id(slot) not in singly:
+            matched[id(slot)] = slot, Judged(match=match)
+    yield from matched.values()
+    if singly:
+        yield from _judged([slot for slot in chunk.slots if id(slot) in singly], doubts)
+
+
+def _bounded(chunk: Chunk, doubts: Doubts) -> Iterator[tuple[Slot, Judged]]:
+    """The same for rules that read unknown facts, by what is surely and what is possibly true."""
+    said = answers(chunk.program, doubts.facts)
+    if not isinstance(said, list):
+        yield from _judged(chunk.slots, doubts)
+        return
+    spoken: dict[int, tuple[Slot, Judged]] = {}
+    possibly = compress(zip(chunk.owners, said[::2], strict=True), said[1::2])
+    for (slot, match), surely in possibly:
+        _, before = spoken.get(id(slot), (slot, Judged()))
+        if before.match:
+            continue
+        if surely:
+            spoken[id(slot)] = slot, Judged(match, before.missing)
+        else:
+            missing = {*before.missing, *(match.facts & doubts.unknown)}
+            spoken[id(slot)] = slot, Judged(None, tuple(sorted(missing)))
+    yield from spoken.values()
+
+
+def _judged(slots: Iterable[Slot], doubts: Doubts) -> Iterator[tuple[Slot, Judged]]:
+    for slot in slots:
+        verdict = judged(slot, doubts)
+        if verdict.speaks:
+            yield slot, verdict
 
 
 def _unknown(plan: Plan, act: Act) -> frozenset[str]:

@@ -61,14 +61,14 @@ class Doubts:
         # these read a part of the act and found something there
         self.partly = {f"{SIGNALS}.{one.detector}" for one in act.signals if one.hit}
         self._plan = plan
-        self._facts = facts
+        self.facts = facts
         self._said: dict[str, bool | Failed] = {}
 
     def says(self, text: str) -> bool | Failed:
         """What a condition or atom says, with the facts as they stand there."""
         said = self._said.get(text)
         if said is None:
-            said = self._said[text] = answer(self._plan.single(text), self._facts)
+            said = self._said[text] = answer(self._plan.single(text), self.facts)
         return said
 
     def truth(self, match: PreparedMatch) -> tuple[bool | None, str]:

@@ -1,6 +1,6 @@
 """Rules made ready to judge acts: variables put in, facts known, programs compiled once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from folkmoot.policy.engine.acts import Act, Kind
 from folkmoot.policy.engine.descriptor import act_type
 from folkmoot.policy.engine.documents import Clause
 from folkmoot.policy.engine.language.adapter import language_of
-from folkmoot.policy.engine.language.logic import every_atom
+from folkmoot.policy.engine.language.logic import bound, every_atom
 from folkmoot.policy.engine.language.profile import facts_of
 from folkmoot.policy.engine.language.tree import INDEX, Call, Node, below, written
 from folkmoot.policy.engine.rules import Asked, Binding, Reason, Remedy, Rule
@@ -19,6 +19,9 @@ from folkmoot.policy.engine.schema import ALWAYS_KNOWN, SIGNALS, DetectorKind
 # The engine reads at most 100,000 code points at once; a chunk that fails is judged rule by rule,
 # so smaller ones also keep a failing rule from slowing all others down.
 CHUNK_CHARACTERS = 20_000
+# Which detectors are down together varies little; an act that names odd facts must not fill memory.
+MOST_VIEWS = 64
+MET_BEFORE_VIEW = 20
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,17 @@ class PreparedMatch:
         """Of each atom, by the id of its node, the text and the facts it reads."""
         found = every_atom(self.tree)
         return {id(one): (written(one), facts_of(one) - ALWAYS_KNOWN) for one in found}
+
+    def bounds(self, unknown: frozenset[str]) -> tuple[str, str]:
+        """Two conditions: surely true, and possibly true, whatever the unknown facts are."""
+        sure, may = (
+            bound(self.tree, lambda one: self._reads(one, unknown), value=value)
+            for value in (False, True)
+        )
+        return written(sure), written(may)
+
+    def _reads(self, atom: Node, unknown: frozenset[str]) -> bool:
+        return not self.atoms[id(atom)][1].isdisjoint(unknown)
 
     @cached_property
     def detectors(self) -> frozenset[str]:
@@ -95,12 +109,26 @@ class Slot:
 class Chunk:
     """Some rules of a plan, and one program for all their conditions.
 
-    `owners` says of each of its answers which rule and which match it belongs to.
+    `owners` says of each of its answers which rule and which match it belongs to; in a chunk of
+    bounds there are two answers for each: whether it is surely true, and whether it may be.
     """
 
     slots: tuple[Slot, ...]
     program: cel.Expression
     owners: tuple[tuple[Slot, PreparedMatch], ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """A plan as it is judged while some facts are unknown.
+
+    `certain` are the rules that read none of them, `bounds` those that do, and `singly` those that
+    do and may fail besides, so that they must be judged atom by atom.
+    """
+
+    certain: tuple[Chunk, ...]
+    bounds: tuple[Chunk, ...]
+    singly: tuple[Slot, ...]
 
 
 class Plan:
@@ -111,15 +139,15 @@ class Plan:
     ) -> None:
         self._language = language_of(detectors)
         self._type = act_type(detectors)
-        bound = [(rule, rule.bound_for(kind)) for rule in rules]
-        bound.sort(key=lambda one: one[0].may_fail)
-        self.chunks = tuple(
-            self._chunk(some) for some in _chunked([one for one in bound if one[1]])
-        )
-        self.slots = tuple(slot for chunk in self.chunks for slot in chunk.slots)
-        self.readers = _readers(self.slots)
+        bound = ((rule, rule.bound_for(kind)) for rule in rules)
+        slots = [Slot(rule, bindings) for rule, bindings in bound if bindings]
+        slots.sort(key=lambda one: one.prepared.may_fail)
+        self.slots = tuple(slots)
+        self.chunks = self._chunks(slots, _condition)
+        self.readers = _readers(slots)
         self.signals = frozenset(fact for fact in self.readers if fact.startswith(f"{SIGNALS}."))
         self._singles: dict[str, cel.Expression] = {}
+        self._views: dict[frozenset[str], View | int] = {}
 
     def single(self, text: str) -> cel.Expression:
         """A program for one condition or atom; made when it is first needed."""
@@ -131,24 +159,58 @@ class Plan:
         """An act as programs want it. Raises ValueError or TypeError when it cannot be one."""
         return self._language.facts(self._type.message(act))
 
-    def _chunk(self, bound: Sequence[tuple[PreparedRule, tuple[Binding, ...]]]) -> Chunk:
-        slots = tuple(Slot(prepared, bindings) for prepared, bindings in bound)
-        owners = tuple((slot, match) for slot in slots for match in slot.prepared.matches)
-        program = self._language.conditions([match.text for _, match in owners])
-        return Chunk(slots, program, owners)
+    def view(self, unknown: frozenset[str]) -> View | None:
+        """The plan for these unknown facts, or None when they were not met often enough yet.
+
+        Compiling pays only for what comes again: a detector that is down, records without text.
+        """
+        found = self._views.get(unknown, 0)
+        if isinstance(found, int):
+            if len(self._views) >= MOST_VIEWS and not found:
+                self._views.clear()
+            worth_it = found + 1 >= MET_BEFORE_VIEW
+            self._views[unknown] = self._seen_with(unknown) if worth_it else found + 1
+            return None
+        return found
+
+    def _seen_with(self, unknown: frozenset[str]) -> View:
+        read = {id(slot) for fact in unknown for slot in self.readers[fact]}
+        doubtful = [slot for slot in self.slots if id(slot) in read]
+        return View(
+            self._chunks([slot for slot in self.slots if id(slot) not in read], _condition),
+            self._chunks(
+                [slot for slot in doubtful if not slot.prepared.may_fail],
+                lambda match: match.bounds(unknown),
+            ),
+            tuple(slot for slot in doubtful if slot.prepared.may_fail),
+        )
+
+    def _chunks(
+        self, slots: Sequence[Slot], texts: Callable[[PreparedMatch], tuple[str, ...]]
+    ) -> tuple[Chunk, ...]:
+        chunks = []
+        for some in _chunked(slots):
+            owners = tuple((slot, match) for slot in some for match in slot.prepared.matches)
+            program = self._language.conditions(
+                [text for _, match in owners for text in texts(match)]
+            )
+            chunks.append(Chunk(tuple(some), program, owners))
+        return tuple(chunks)
 
 
-def _chunked(
-    bound: Sequence[tuple[PreparedRule, tuple[Binding, ...]]],
-) -> list[list[tuple[PreparedRule, tuple[Binding, ...]]]]:
-    chunks: list[list[tuple[PreparedRule, tuple[Binding, ...]]]] = []
+def _condition(match: PreparedMatch) -> tuple[str, ...]:
+    return (match.text,)
+
+
+def _chunked(slots: Sequence[Slot]) -> list[list[Slot]]:
+    chunks: list[list[Slot]] = []
     size = CHUNK_CHARACTERS
-    for one in bound:
-        length = sum(len(match.text) + 2 for match in one[0].matches)
-        if size + length > CHUNK_CHARACTERS or one[0].may_fail:
+    for slot in slots:
+        length = sum(len(match.text) + 2 for match in slot.prepared.matches)
+        if size + length > CHUNK_CHARACTERS or slot.prepared.may_fail:
             chunks.append([])
             size = 0
-        chunks[-1].append(one)
+        chunks[-1].append(slot)
         size += length
     return chunks
 
@@ -158,4 +220,4 @@ def _readers(slots: Sequence[Slot]) -> dict[str, tuple[Slot, ...]]:
     for slot in slots:
         for fact in slot.prepared.facts:
             found.setdefault(fact, []).append(slot)
-    return {fact: tuple(slots) for fact, slots in found.items()}
+    return {fact: tuple(some) for fact, some in found.items()}

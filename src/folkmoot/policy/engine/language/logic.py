@@ -77,6 +77,19 @@ def known(node: Node, truth: Callable[[Node], bool | None]) -> bool | None:
     return None if undecided else not decides
 
 
+def bound(node: Node, is_unknown: Callable[[Node], bool], *, value: bool) -> Node:
+    """The condition with unknown atoms put so that the whole is as false, or as true, as can be.
+
+    `value` False gives the lower bound, what is true whatever the atoms are; True the upper one.
+    Together they say what `known` says with these atoms unknown.
+    """
+    if not isinstance(node, Call) or node.function not in JOINTS:
+        return Constant(value) if is_unknown(node) else node
+    inner = value if node.function != NOT else not value
+    arguments = tuple(bound(one, is_unknown, value=inner) for one in node.arguments)
+    return Call(node.function, arguments, at=node.at)
+
+
 def mutants(node: Node) -> Iterator[tuple[str, Node]]:
     """Each condition that differs by one atom, dropped or negated, and what was done to it.
 
