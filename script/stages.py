@@ -144,7 +144,7 @@ def in_browser(options: Sequence[str]) -> Outcome:
     """Whole journeys in Chromium."""
     if not installed("chromium", has_chromium):
         return left_out(["tests/browser"], "chromium is missing (Debian: apt install chromium)")
-    return pytest_run(["tests/browser"], options)
+    return pytest_run(["tests/browser"], [*TWO_AT_ONCE, *options])
 
 
 def front_end(_: Sequence[str]) -> Outcome:
@@ -188,7 +188,7 @@ STAGES: dict[str, Callable[[Sequence[str]], Outcome]] = {
     "unit": on_sqlite,
     "postgres": on_postgres,
     "browser": in_browser,
-    "fault": lambda options: pytest_run(["tests/fault"], options),
+    "fault": lambda options: pytest_run(["tests/fault"], [*TWO_AT_ONCE, *options]),
     "wheel": lambda options: pytest_run(["tests/wheel"], options),
 }
 

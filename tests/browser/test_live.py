@@ -115,6 +115,18 @@ def test_lists_follow(
     home.evaluate("if (window.stayed === undefined) throw new Error('loaded again')")
 
 
+def test_the_view_by_time_follows(
+    open_page: OpenPage, cast: Cast, open_group: Group, live: LiveProcess
+) -> None:
+    rows = deliver(open_group, [mail("roof")])
+    conversation = written(rows["roof"].conversation.ref)
+    page = opened(open_page(viewer=cast.member), f"/c/{conversation}?view=time")
+    deliver(open_group, [mail("soon", "Next week.\n", answers="roof", minutes=2)])
+    expect(page.locator("article.moment")).to_have_count(2)
+    expect(page.locator("article.moment").last).to_contain_text("Next week.")
+    page.evaluate("if (window.stayed === undefined) throw new Error('loaded again')")
+
+
 def test_what_waits_is_counted_on_every_page(
     open_page: OpenPage, cast: Cast, open_group: Group, live: LiveProcess
 ) -> None:

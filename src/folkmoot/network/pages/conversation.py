@@ -55,6 +55,7 @@ def conversation(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpRespons
             "live_ref": written(found.ref),
             "map": mark_safe(map_svg(sight)),  # noqa: S308  # every text in it was escaped
             "views": _views(sight),
+            "is_timeline": sight.asked.view is View.TIME,
             "crumbs": _crumbs(sight),
             "unread_numbers": _unread_numbers(sight),
             "unread_url": _unread_url(sight),
