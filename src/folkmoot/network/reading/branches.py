@@ -3,9 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from folkmoot.base.compiled import Compiled
+from folkmoot.base.database import Among
 from folkmoot.network.models import Following, Message
 from folkmoot.people.api import Viewer
 
+_WISHES = Compiled(
+    lambda person, conversations: Following.objects.filter(
+        Among("message__conversation_id", conversations), person=person
+    ).values_list("message__conversation", "message", "state"),
+    int,
+    list,
+)
 FOLLOW, MUTE = Following.State.FOLLOW.value, Following.State.MUTE.value
 
 
@@ -24,11 +33,8 @@ def rows_below(message: Message) -> list[int]:
 def wishes_of(viewer: Viewer, conversations: Iterable[int]) -> dict[int, dict[int, str]]:
     """Which messages the viewer follows or mutes: state by message, by conversation. One query."""
     found: dict[int, dict[int, str]] = defaultdict(dict)
-    rows = Following.objects.filter(
-        person=viewer.person_id, message__conversation__in=list(conversations)
-    )
-    columns = ("message__conversation", "message", "state")
-    for conversation, message, state in rows.values_list(*columns):
+    rows = _WISHES(viewer.person_id or 0, list(conversations))
+    for conversation, message, state in rows:
         found[conversation][message] = state
     return dict(found)
 

@@ -9,16 +9,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from folkmoot.base.compiled import Compiled
+from folkmoot.base.database import Among
 from folkmoot.network.models import Conversation, Mention, Message, MessageKind
 from folkmoot.network.reading.branches import FOLLOW, MUTE, wish_at, wishes_of
 from folkmoot.network.reading.intervals import NumberSet
-from folkmoot.people.api import Viewer
+from folkmoot.people.api import CompiledFor, Viewer
 
 LAID_OUT = 200
 """Newest unread messages of each group looked at."""
@@ -57,6 +60,39 @@ class Unread(NamedTuple):
     first_words: str
     sent_at: datetime | None
     answered: int | None
+
+
+class _Talk(NamedTuple):
+    """What is said of a conversation."""
+
+    ref: UUID
+    title: str
+    restricted_count: int
+
+
+_TALKS = Compiled(
+    lambda rows: Conversation.objects.filter(Among("pk", rows)).values_list(
+        "pk", "ref", "title", "restricted_count"
+    ),
+    list,
+)
+_WROTE = CompiledFor(
+    lambda viewer, conversations: (
+        Message.objects.filter(
+            Among("conversation_id", conversations), sender__in=viewer.address_ids
+        )
+        .distinct()
+        .values_list("conversation")
+    ),
+    list,
+)
+_NAMED = CompiledFor(
+    lambda viewer, messages: Mention.objects.filter(
+        Q(person=viewer.person_id) | Q(group__in=viewer.member_groups),
+        Among("message_id", messages),
+    ).values_list("message_id"),
+    list,
+)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -99,8 +135,8 @@ def changes_of(viewer: Viewer, unread: Mapping[int, NumberSet]) -> tuple[list[Ch
     conversations = {one.conversation for one in messages}
     concerns = _concerns(viewer, conversations, [one.id for one in messages])
     heard = [one for one in messages if _wish(one, concerns) != MUTE]
-    rows = Conversation.objects.filter(pk__in={one.conversation for one in heard})
-    known = {row.pk: row for row in rows.only("ref", "title", "restricted_count")}
+    talks = _TALKS([*{one.conversation for one in heard}])
+    known = {row: _Talk._make(talk) for row, *talk in talks}
     found = [_change(part, known, concerns) for part in apart(heard)]
     found.sort(key=lambda change: change.last_at.timestamp() if change.last_at else 0, reverse=True)
     found.sort(key=lambda change: change.concern, reverse=True)
@@ -139,17 +175,26 @@ def _top(message: Unread, by_id: Mapping[int, Unread], tops: Mapping[int, int]) 
 
 
 def _newest(unread: Mapping[int, NumberSet]) -> list[Unread]:
-    wanted = Q(pk__in=[])
-    kept: dict[int, NumberSet] = {}
-    for group, waiting in unread.items():
-        if waiting.edges:
-            kept[group] = waiting
-            wanted |= Q(group=group, number__gte=_from(waiting))
+    kept = {group: waiting for group, waiting in unread.items() if waiting.edges}
     if not kept:
         return []
-    rows = Message.objects.filter(wanted, kind=MessageKind.NORMAL).order_by("-added_at", "-pk")
-    found = map(Unread._make, rows.values_list(*COLUMNS)[:MOST_MESSAGES])
+    places = [place for group, waiting in kept.items() for place in (group, _from(waiting))]
+    found = map(Unread._make, _since(len(kept))(*places))
     return [one for one in found if one.number in kept[one.group]]
+
+
+@lru_cache(maxsize=200)
+def _since(count: int) -> Compiled:
+    """The newest messages of so many groups; parameters: each group, and from which number on."""
+
+    def build(*places: int) -> QuerySet[Message, tuple[object, ...]]:
+        wanted = Q(pk__in=[])
+        for group, number in zip(places[::2], places[1::2], strict=True):
+            wanted |= Q(group=group, number__gte=number)
+        rows = Message.objects.filter(wanted, kind=MessageKind.NORMAL)
+        return rows.order_by("-added_at", "-pk").values_list(*COLUMNS)[:MOST_MESSAGES]
+
+    return Compiled(build, *[int] * (2 * count))
 
 
 def _from(waiting: NumberSet) -> int:
@@ -164,13 +209,13 @@ def _from(waiting: NumberSet) -> int:
 
 def _concerns(viewer: Viewer, conversations: set[int], messages: Iterable[int]) -> Concerns:
     own = frozenset(viewer.address_ids)
-    wrote = Message.objects.filter(conversation__in=conversations, sender__in=own)
+    wrote = _WROTE(viewer, [*conversations]) if own else []
     wishes = wishes_of(viewer, conversations)
     ways = Message.objects.filter(conversation__in=list(wishes)) if wishes else None
     return Concerns(
         own=own,
         mentioned=_naming(viewer, messages),
-        took_part=frozenset(wrote.values_list("conversation", flat=True)) if own else frozenset(),
+        took_part=frozenset(conversation for (conversation,) in wrote),
         wishes=wishes,
         parents=dict(ways.values_list("pk", "parent")) if ways is not None else {},
     )
@@ -178,9 +223,7 @@ def _concerns(viewer: Viewer, conversations: set[int], messages: Iterable[int]) 
 
 def _naming(viewer: Viewer, messages: Iterable[int]) -> frozenset[int]:
     """Those of the messages that name the reader, or a group of theirs."""
-    mine = Q(person=viewer.person_id) | Q(group__in=viewer.member_groups)
-    rows = Mention.objects.filter(mine, message__in=list(messages))
-    return frozenset(rows.values_list("message_id", flat=True))
+    return frozenset(message for (message,) in _NAMED(viewer, list(messages)))
 
 
 def _wish(message: Unread, concerns: Concerns) -> str:
@@ -200,7 +243,7 @@ def _concern(message: Unread, concerns: Concerns) -> Concern:
     return Concern.GROUP
 
 
-def _change(part: list[Unread], known: Mapping[int, Conversation], concerns: Concerns) -> Change:
+def _change(part: list[Unread], known: Mapping[int, _Talk], concerns: Concerns) -> Change:
     top, last = part[0], part[-1]
     conversation = known[top.conversation]
     return Change(

@@ -7,11 +7,13 @@ from uuid import UUID
 import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from folkmoot.base.database import Among
 from folkmoot.base.errors import NotAllowed
 from folkmoot.network.models import Acknowledgement, Message, MustRead
 from folkmoot.network.rules import message_seen
 from folkmoot.people.api import (
     MODERATE,
+    CompiledFor,
     GroupRole,
     Membership,
     Person,
@@ -44,10 +46,13 @@ class Reader(msgspec.Struct, frozen=True):
 
 
 def must_read_for(viewer: Viewer) -> list[Duty]:
-    """What waits for the viewer's acknowledgement, the most pressing first. One query."""
+    """What waits for the viewer's acknowledgement, the most pressing first. Two queries at most."""
     if viewer.person is None or not viewer.member_groups:
         return []
-    rows = _open_duties(viewer).select_related("message__conversation", "group")
+    waiting = [row for row, _ in _PRESSING(viewer)]
+    if not waiting:
+        return []
+    rows = MustRead.objects.filter(pk__in=waiting).select_related("message__conversation", "group")
     return [
         Duty(
             message=duty.message.ref,
@@ -56,7 +61,7 @@ def must_read_for(viewer: Viewer) -> list[Duty]:
             group=duty.group.title,
             until=duty.until,
         )
-        for duty in rows.order_by("until", "pk")[:MOST_WAITING]
+        for duty in rows.order_by("until", "pk")
     ]
 
 
@@ -64,8 +69,7 @@ def waiting_among(viewer: Viewer, messages: Iterable[int]) -> set[int]:
     """Those of these messages the viewer still has to acknowledge."""
     if viewer.person is None:
         return set()
-    rows = _open_duties(viewer).filter(message__in=list(messages))
-    return set(rows.values_list("message_id", flat=True))
+    return {message for (message,) in _WAITING_AMONG(viewer, list(messages))}
 
 
 def has_to_read(viewer: Viewer, duty: MustRead) -> bool:
@@ -133,3 +137,16 @@ def _asked(viewer: Viewer) -> QuerySet[MustRead]:
 def _open_duties(viewer: Viewer) -> QuerySet[MustRead]:
     said = Acknowledgement.objects.filter(must_read=OuterRef("pk"), person=viewer.person_id)
     return _asked(viewer).filter(~Exists(said))
+
+
+_PRESSING = CompiledFor(
+    lambda viewer: (
+        _open_duties(viewer).order_by("until", "pk").values_list("pk", "until")[:MOST_WAITING]
+    )
+)
+_WAITING_AMONG = CompiledFor(
+    lambda viewer, messages: (
+        _open_duties(viewer).filter(Among("message_id", messages)).values_list("message_id")
+    ),
+    list,
+)

@@ -4,11 +4,12 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from folkmoot.base.database import DEFAULT
 from folkmoot.network.models import Conversation, GroupMail
 from folkmoot.network.reading.changes import Change, changes_of
 from folkmoot.network.reading.groups import Row, rows_of
 from folkmoot.network.reading.state import ReadState, read_states, unread_counts, unread_numbers
-from folkmoot.people.api import Group, Viewer, visible
+from folkmoot.people.api import CompiledFor, Group, Viewer, visible
 
 CHANGES = 60
 FEW_CHANGES = 8
@@ -17,6 +18,10 @@ RECENT = 30
 GROUPS_LOOKED_AT = 6
 """The groups in which something was written last; their newest conversations are likely the
 newest of all."""
+
+
+_FIELDS = [field.attname for field in Group._meta.concrete_fields]  # noqa: SLF001  # Django's documented model API
+_GROUPS = CompiledFor(lambda viewer: _groups(viewer).values_list(*_FIELDS))
 
 
 class News(NamedTuple):
@@ -46,7 +51,7 @@ def _groups(viewer: Viewer) -> QuerySet[Group]:
 
 def news_of(viewer: Viewer) -> News:
     """What changed in the groups the viewer belongs to."""
-    groups = list(_groups(viewer))
+    groups = [Group.from_db(DEFAULT, _FIELDS, row) for row in _GROUPS(viewer)]
     states = read_states(viewer, [group.pk for group in groups])
     unread = unread_numbers(viewer, states)
     changes, muted = changes_of(viewer, unread)

@@ -62,6 +62,18 @@ _LAST_NUMBERS = Compiled(
     ),
     list,
 )
+_DELETED = Compiled(
+    lambda groups: Message.objects.filter(
+        Among("group_id", groups), deleted_at__isnull=False
+    ).values_list("group_id", "number"),
+    list,
+)
+_SOME_RESTRICTED = Compiled(
+    lambda groups: Message.objects.filter(Among("group_id", groups), restricted=True).values_list(
+        "pk"
+    )[:1],
+    list,
+)
 _joinings: Kept[tuple[int, datetime], int] = Kept(10_000)
 _asides: Kept[tuple[int, int], NumberSet] = Kept(100_000)
 
@@ -171,9 +183,8 @@ def _closed_numbers(viewer: Viewer, groups: list[int]) -> dict[int, NumberSet]:
     found: dict[int, set[int]] = {}
     # asked exactly so, the partial indexes `message_restricted` and `message_deleted` answer
     restricted = Message.objects.filter(group__in=groups, restricted=True)
-    deleted = Message.objects.filter(group__in=groups, deleted_at__isnull=False)
-    unseen = [*deleted.values_list("group_id", "number")]
-    if restricted.exists():
+    unseen = _DELETED(groups)
+    if _SOME_RESTRICTED(groups):
         seen = restricted.filter(message_seen(viewer)).values("pk")
         unseen += restricted.exclude(pk__in=seen).values_list("group_id", "number")
     for group, number in unseen:

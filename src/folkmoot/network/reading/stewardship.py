@@ -4,7 +4,24 @@ import msgspec
 from django.db.models import Count
 
 from folkmoot.network.models import InboundMail, InboundState
-from folkmoot.people.api import Group, JoinOutcome, JoinRequest, Viewer
+from folkmoot.people.api import CompiledFor, Group, JoinOutcome, JoinRequest, Viewer
+
+_HELD = CompiledFor(
+    lambda viewer: (
+        InboundMail.objects.filter(group__in=viewer.steered_groups, state=InboundState.HELD)
+        .values_list("group")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+)
+_ASKING = CompiledFor(
+    lambda viewer: (
+        JoinRequest.objects.filter(group__in=viewer.steered_groups, outcome=JoinOutcome.WAITING)
+        .values_list("group")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+)
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -21,13 +38,9 @@ def waiting_for(viewer: Viewer) -> list[Waiting]:
 
     No query for those who look after none, three where something waits.
     """
-    steered = viewer.steered_groups
-    if not steered:
+    if not viewer.steered_groups:
         return []
-    held = InboundMail.objects.filter(group__in=steered, state=InboundState.HELD)
-    asking = JoinRequest.objects.filter(group__in=steered, outcome=JoinOutcome.WAITING)
-    mails = dict(held.values_list("group").annotate(Count("pk")).order_by())
-    people = dict(asking.values_list("group").annotate(Count("pk")).order_by())
+    mails, people = dict(_HELD(viewer)), dict(_ASKING(viewer))
     if not (mails or people):
         return []
     groups = Group.objects.filter(pk__in={*mails, *people}).order_by("title", "pk")

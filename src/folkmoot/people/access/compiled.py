@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from folkmoot.base.compiled import Compiled, Parameter
-from folkmoot.people.access.viewer import Viewer
+from folkmoot.people.access.viewer import Facts, Viewer
 from folkmoot.people.models import Person
 
 MOST_KEPT = 500
@@ -43,7 +43,7 @@ class CompiledFor:
         self._kept: dict[Outline, Compiled] = {}
 
     def __call__(self, viewer: Viewer, *given: Parameter) -> list[tuple[Any, ...]]:
-        """The rows for this viewer and these parameters. One query, or three for a new viewer."""
+        """The rows for this viewer and these parameters. One query, or two for a new viewer."""
         groups = sorted(viewer.group_roles.items(), key=_by_role)
         outline = Outline(
             viewer.is_operator,
@@ -78,9 +78,8 @@ def _viewer_like(outline: Outline, values: tuple[int, ...]) -> Viewer:
         person, values = Person(pk=values[0], kind=outline.kind), values[1:]
     viewer = Viewer(person, operator=outline.operator, administers=outline.administers)
     count = len(outline.group_roles)
-    viewer.roles = outline.roles
-    viewer.group_roles = dict(zip(values[:count], outline.group_roles, strict=True))
-    viewer.address_ids = list(values[count:])
+    groups = dict(zip(values[:count], outline.group_roles, strict=True))
+    viewer.facts = Facts(outline.roles, groups, values[count:])
     return viewer
 
 

@@ -1,8 +1,12 @@
 """Who is asking: what access needs to know of a person, read once a request."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet, Value
 
 from folkmoot.base.compiled import Compiled
 from folkmoot.people.models import (
@@ -16,16 +20,34 @@ from folkmoot.people.models import (
 )
 
 STEERING = (GroupRole.OWNER, GroupRole.MODERATOR)
-_GROUP_ROLES = Compiled(
-    lambda person: (
-        Membership.objects.filter(person=person)
-        .exclude(role=GroupRole.CORRESPONDENT)
-        .values_list("group_id", "role")
-    ),
-    int,
-)
-_ROLES = Compiled(lambda person: RoleGrant.objects.filter(person=person).values_list("role"), int)
-_ADDRESSES = Compiled(lambda person: Address.objects.filter(person=person).values_list("pk"), int)
+GROUP, ROLE, ADDRESS = "group", "role", "address"
+
+
+def _facts_of(person: int) -> QuerySet[Membership, tuple[str, int, str]]:
+    groups = Membership.objects.filter(person=person).exclude(role=GroupRole.CORRESPONDENT)
+    roles = RoleGrant.objects.filter(person=person)
+    addresses = Address.objects.filter(person=person)
+    return groups.values_list(Value(GROUP), "group_id", "role").union(
+        roles.values_list(Value(ROLE), "pk", "role"),
+        addresses.values_list(Value(ADDRESS), "pk", Value("")),
+        all=True,
+    )
+
+
+_FACTS = Compiled(_facts_of, int)
+
+
+class Facts(NamedTuple):
+    """Somebody's roles in the organisation, what they are in each group (row id) they belong to,
+    and the addresses (row ids) that are theirs.
+    """
+
+    roles: frozenset[str] = frozenset()
+    group_roles: Mapping[int, str] = MappingProxyType({})
+    address_ids: tuple[int, ...] = ()
+
+
+NONE = Facts()
 
 
 class Viewer:
@@ -44,8 +66,7 @@ class Viewer:
 
     def forget(self) -> None:
         """Read the facts anew when next asked: they may have changed since."""
-        for fact in ("roles", "group_roles", "address_ids"):
-            self.__dict__.pop(fact, None)
+        self.__dict__.pop("facts", None)
 
     @property
     def person_id(self) -> int | None:
@@ -63,25 +84,31 @@ class Viewer:
         return self.person is not None and self.person.kind == PersonKind.GUEST
 
     @cached_property
+    def facts(self) -> Facts:
+        """What the tables say of them. One query."""
+        if self.person is None:
+            return NONE
+        rows = _FACTS(self.person.pk)
+        return Facts(
+            frozenset(text for kind, _, text in rows if kind == ROLE),
+            {row: text for kind, row, text in rows if kind == GROUP},
+            tuple(row for kind, row, _ in rows if kind == ADDRESS),
+        )
+
+    @property
     def roles(self) -> frozenset[str]:
         """The roles they hold in the organisation."""
-        if self.person is None:
-            return frozenset()
-        return frozenset(role for (role,) in _ROLES(self.person.pk))
+        return self.facts.roles
 
-    @cached_property
-    def group_roles(self) -> dict[int, str]:
+    @property
+    def group_roles(self) -> Mapping[int, str]:
         """What they are in each group they belong to, by the group's row id."""
-        if self.person is None:
-            return {}
-        return dict(_GROUP_ROLES(self.person.pk))
+        return self.facts.group_roles
 
-    @cached_property
-    def address_ids(self) -> list[int]:
+    @property
+    def address_ids(self) -> tuple[int, ...]:
         """The addresses that are theirs."""
-        if self.person is None:
-            return []
-        return [row for (row,) in _ADDRESSES(self.person.pk)]
+        return self.facts.address_ids
 
     @property
     def is_administrator(self) -> bool:
