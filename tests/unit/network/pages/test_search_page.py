@@ -244,9 +244,9 @@ def test_more_hits_ask_the_database_no_more(
     indexed()
     client = client_of(cast.member)
     client.get("/search", {"q": "lantern"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get("/search", {"q": "lantern subject:one OR lantern"})
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(8):
         client.get("/search", {"q": "lantern"})
 
 
