@@ -18,6 +18,7 @@ from folkmoot.base.errors import NotAllowed
 from folkmoot.base.ids import written
 from folkmoot.network.actions.copies import ask_for_copy, remove_copy
 from folkmoot.network.actions.posting import start_conversation
+from folkmoot.network.mail.sources import SourceError, open_source, recognise
 from folkmoot.network.models import Export, ExportState, Message
 from folkmoot.network.moving import chore
 from folkmoot.network.moving.archive import Unfit
@@ -273,3 +274,10 @@ def test_the_way_there_is_shown_to_whom_it_is_open(cast: Cast, closed_group: Gro
         page = client_of(cast.items()[who]).get(f"/g/{closed_group.slug}/members")
         assert (address in page.content.decode()) == shown, who
     assert "/settings/copy" in client_of(cast.guest).get("/settings/copy").content.decode()
+
+
+def test_a_copy_is_no_mail_for_one_group(cast: Cast, open_group: Group) -> None:
+    path = place_of(made(cast.owner, open_group).ref)
+    assert "archive of everything" in recognise(path)
+    with pytest.raises(SourceError, match="groups of its own"):
+        open_source(path)
