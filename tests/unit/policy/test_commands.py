@@ -71,6 +71,14 @@ def test_a_shipped_pack_is_tried_by_its_name(capsys: pytest.CaptureFixture[str])
     assert (code, json.loads(out)["passed"]) == (0, True)
 
 
+def test_packs_are_looked_at_without_a_home(
+    capsys: pytest.CaptureFixture[str], pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FOLKMOOT_HOME", str(tmp_path / "home"))
+    assert run(capsys, "policy", "check", str(pack))[0] == 0
+    assert not (tmp_path / "home").exists()
+
+
 def test_weak_tests_end_with_one(capsys: pytest.CaptureFixture[str], pack: Path) -> None:
     code, out, _ = run(capsys, "policy", "test", str(pack))
     assert code == 1

@@ -4,6 +4,7 @@ Refused are misspelt fields and words, wrong types, unknown functions, facts rea
 matches that can never speak, and whatever else would make a rule silent or surprising.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -27,6 +28,8 @@ from folkmoot.policy.engine.pack.writing import files_from
 from folkmoot.policy.engine.preparing import PreparedRule
 from folkmoot.policy.engine.release import Release
 from folkmoot.policy.engine.schema import Schema
+
+_FILE_NAME = re.compile(r"^[a-z0-9][a-z0-9_-]{0,79}$")
 
 
 def release_of(pack: PackText) -> Release:
@@ -75,6 +78,9 @@ def _clauses(pack: PackText) -> tuple[dict[str, Clause], list[Problem]]:
     problems: list[Problem] = []
     for document in pack.contents.documents:
         file = f"documents/{document.name}.md"
+        if not _FILE_NAME.match(document.name):
+            words = "a document is named by small letters, digits, - and _"
+            problems.append(Problem(file, 1, 1, words))
         clauses, wrong = clauses_of(document, file)
         problems += wrong
         for clause in clauses:

@@ -185,7 +185,7 @@ def _without_surrogates(value: object) -> dict[str, object]:
         if isinstance(inner, str):
             return inner.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
         if isinstance(inner, dict):
-            return {key: cleaned(one) for key, one in inner.items()}
+            return {cleaned(key): cleaned(one) for key, one in inner.items()}
         return [cleaned(one) for one in inner] if isinstance(inner, list) else inner
 
     return {str(key): cleaned(one) for key, one in dict(value).items()}  # type: ignore[call-overload]  # it is what msgspec made of a struct

@@ -15,7 +15,7 @@ from folkmoot.policy.engine.documents import Document, clauses_of
 from folkmoot.policy.engine.pack.problems import Refused
 from folkmoot.policy.engine.pack.reading import PackText, files_of
 from folkmoot.policy.engine.pack.shipped import pack_folder, shipped_packs
-from folkmoot.policy.engine.pack.writing import files_from
+from folkmoot.policy.engine.pack.writing import files_from, write_pack
 from folkmoot.policy.engine.rules import PackParameters
 from folkmoot.policy.engine.trials import tried
 
@@ -172,6 +172,20 @@ def test_a_folder_is_read_as_its_files_are(tmp_path: Path) -> None:
     assert pack_folder(str(tmp_path)) == tmp_path
     with pytest.raises(Unusable, match="There is no folder"):
         pack_folder(str(tmp_path / "nowhere"))
+
+
+def test_a_pack_is_written_into_a_folder_and_read_from_it(tmp_path: Path) -> None:
+    made = release(rule(), tests=TESTS)
+    write_pack(made.contents, tmp_path / "new")
+    assert release_in(tmp_path / "new").digest == made.digest
+
+
+@pytest.mark.parametrize("name", ["../out", "Capital", "", "a/b"])
+def test_names_that_are_no_file_names_are_refused(name: str) -> None:
+    odd = Document(name, DOCUMENT)
+    made = msgspec.structs.replace(release(rule()).contents, documents=(odd,))
+    with pytest.raises(Refused, match="a document is named by small letters"):
+        release_from(made)
 
 
 def test_a_parameter_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,7 @@ def test_a_message_carries_every_fact() -> None:
 def test_half_characters_become_visible_instead_of_fatal() -> None:
     message = TYPE.message(act(content=Content(text="a\ud800b")))
     assert 'text: "a�b"' in str(message)
+    TYPE.message(act(subject=Subject(consent={"\ud800": "granted"})))
 
 
 def test_what_no_rule_may_judge_is_named() -> None:

@@ -30,6 +30,6 @@ class Refused(FolkmootError):
         more = f", and {len(self.problems) - 1} more" if len(self.problems) > 1 else ""
         super().__init__(
             f"{first.words}{more}",
-            hint=first.suggestion,
+            hint=first.suggestion or "`folkmoot policy check` names all that is wrong with a pack.",
             place=f"{first.file}:{first.line}:{first.column}",
         )

@@ -1,6 +1,7 @@
 """A release's contents written as the files of a pack; read again they are equal."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import msgspec
 import yaml
@@ -29,6 +30,17 @@ def files_from(contents: Contents) -> dict[str, str]:
     if contents.parameters != PackParameters():
         files[PARAMETERS] = _yaml(contents.parameters)
     return files
+
+
+def write_pack(contents: Contents, folder: Path) -> None:
+    """Writes the pack into a folder, which is made; files of these names are replaced.
+
+    The contents must have been checked: names of documents and rules become names of files.
+    """
+    for name, text in files_from(contents).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _tests(tests: tuple[Test, ...]) -> Mapping[str, list[dict[str, object]]]:

@@ -14,6 +14,14 @@ from folkmoot.policy.engine.pack.problems import Problem, Refused
 
 Path = tuple[str | int, ...]
 LONGEST_FILE = 1_000_000
+DEEPEST = 20
+_BEGINS = (
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+)
+_ENDS = (yaml.BlockEndToken, yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
 
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _WHOLE = re.compile(r"^-?(0|[1-9][0-9]{0,17})$")
@@ -67,14 +75,18 @@ class YamlText:
         if len(self._text) > LONGEST_FILE:
             self._refuse(_START.start_mark, f"the file is longer than {LONGEST_FILE} characters")
         try:
+            depth = 0
             for token in yaml.scan(self._text, Loader=yaml.SafeLoader):
                 if isinstance(token, yaml.AnchorToken | yaml.AliasToken | yaml.TagToken):
                     self._refuse(token.start_mark, "anchors, aliases and tags are not read")
+                depth += isinstance(token, _BEGINS) - isinstance(token, _ENDS)
+                if depth > DEEPEST:
+                    self._refuse(token.start_mark, f"nested deeper than {DEEPEST}")
             node = yaml.compose(self._text, Loader=yaml.SafeLoader)
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or _START.start_mark
             self._refuse(mark, f"this is no YAML: {problem.problem}")
-        except (yaml.YAMLError, RecursionError) as problem:
+        except yaml.YAMLError as problem:
             self._refuse(_START.start_mark, f"this is no YAML: {problem}".splitlines()[0])
         return self._value(node, ()) if node else None
 

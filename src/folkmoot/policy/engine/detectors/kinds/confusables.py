@@ -48,13 +48,19 @@ class Confusables:
         text = act.content.text
         if text.isascii():
             return ()
-        return tuple(sorted({*_mixed(text), *_directions(text), *_tags(text), *_unseen(text)}))
+        foreign = "".join(_FOREIGN.findall(text))
+        found = set(_unseen(text))
+        # most foreign characters are dashes and quotes, which need no further look at the text
+        if has_look_alike(foreign):
+            found.update(_mixed(text))
+        if _DIRECTIONS.search(foreign) or _TAGS.search(foreign):
+            found.update(_directions(text))
+            found.update(_tags(text))
+        return tuple(sorted(found))
 
 
 def _mixed(text: str) -> Iterator[Found]:
     """Words with Latin letters and look-alikes of another alphabet."""
-    if not has_look_alike(text):
-        return
     for match in _WORD.finditer(text):
         word = match[0]
         if word.isascii() or not any(map(is_look_alike, word)):

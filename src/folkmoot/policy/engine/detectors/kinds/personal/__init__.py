@@ -32,6 +32,7 @@ from folkmoot.policy.engine.detectors.reading import lowered
 
 # Of two finds at one place the one that knows more stays, in this order.
 _ORDER = ("iban", "card", *national.KINDS, "email", "crypto", "ip", *papers.KINDS, "phone")
+_RANK = {kind: number for number, kind in enumerate(_ORDER)}
 
 
 class Personal:
@@ -71,10 +72,9 @@ class Personal:
 
 
 def _one_for_each_place(found: set[Found], length: int) -> tuple[Found, ...]:
-    rank = {kind: number for number, kind in enumerate(_ORDER)}
     covered = bytearray(length)
     kept: list[Found] = []
-    for one in sorted(found, key=lambda one: (rank.get(one.kind, len(rank)), one)):
+    for one in sorted(found, key=lambda one: (_RANK.get(one.kind, len(_RANK)), one)):
         if 1 not in covered[one.start : one.end]:
             covered[one.start : one.end] = b"\1" * (one.end - one.start)
             kept.append(one)

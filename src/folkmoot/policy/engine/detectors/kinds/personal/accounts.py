@@ -28,10 +28,10 @@ _USUAL = (14, 15, 16)
 # Its lengths leave so much room that it needs a name in front.
 _MAESTRO = (re.compile(r"5[06-8]|6"), range(12, 20))
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?:[ -]?[A-Za-z0-9]){11,30}")
-_BITCOIN = re.compile(
-    r"(?<![\w/=])(?:[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?i:bc1[02-9ac-hj-np-z]{11,71}))(?![\w])"
-)
-_ETHEREUM = re.compile(r"(?<![\w/=])0x[0-9a-fA-F]{40}(?!\w)")
+# As long as the shortest address, and no part of something longer.
+_LONG = re.compile(r"(?<![\w/=])[A-Za-z0-9]{26,74}(?!\w)")
+_BITCOIN = re.compile(r"[13][1-9A-HJ-NP-Za-km-z]{25,34}|(?i:bc1[02-9ac-hj-np-z]{11,71})")
+_ETHEREUM = re.compile(r"0x[0-9a-fA-F]{40}")
 _NEAR = 40
 
 
@@ -81,9 +81,8 @@ def bank_accounts(text: str, parts: Sequence[Stretch]) -> Iterator[Found]:
 
 def crypto_addresses(text: str) -> Iterator[Found]:
     """Addresses of Bitcoin by their checksum, of Ethereum by their form."""
-    for match in _BITCOIN.finditer(text):
-        if bitcoin.is_valid(match[0]):
+    for match in _LONG.finditer(text):
+        if _BITCOIN.fullmatch(match[0]) and bitcoin.is_valid(match[0]):
             yield Found(*match.span(), "crypto", 1.0, masked(match[0], 3))
-    if "0x" in text:
-        for match in _ETHEREUM.finditer(text):
+        elif _ETHEREUM.fullmatch(match[0]):
             yield Found(*match.span(), "crypto", 0.7, masked(match[0], 3))

@@ -42,6 +42,7 @@ _DATE = re.compile(
 # What stands between columns of a table or between two revisions.
 _DIVIDES = re.compile(r"[ \u00a0]{2}|\.\.")
 _BOOK = re.compile(r"(?i)is[bs]n[^\d]{0,12}$")
+_USERINFO = re.compile(r"://[^\s/@]{0,90}$")
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _IPV6 = re.compile(r"(?i)(?<![\w:.])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])")
 _VERSION = re.compile(r"(?i)(?:\bv|version|release|build|section|chapter|§)\s?$")
@@ -64,10 +65,16 @@ def mail_addresses(text: str, own_domains: Sequence[str]) -> Iterator[Found]:
     while at >= 0:
         local = _LOCAL.search(text, max(0, at - 64), at)
         domain = _DOMAIN.match(text, at + 1, at + 255)
-        if local and domain and not any(is_below(domain[0].lower(), own) for own in own_domains):
+        is_own = domain and any(is_below(domain[0].lower(), own) for own in own_domains)
+        if local and domain and not is_own and not _is_userinfo(text, local.start()):
             score = 0.4 if local[0].lower() in _OFFICES else 0.9
             yield Found(local.start(), domain.end(), "email", score, f"…@{domain[0]}")
         at = text.find("@", at + 1)
+
+
+def _is_userinfo(text: str, start: int) -> bool:
+    """Whether this stands in an address of the web in front of the host: `ftp://ada:word@host`."""
+    return bool(_USERINFO.search(text, max(0, start - 100), start))
 
 
 def telephone_numbers(

@@ -73,9 +73,12 @@ def postal_addresses(text: str, lower: str, parts: Sequence[Stretch]) -> Iterato
 def _english(text: str, start: int, end: int) -> tuple[int, int] | None:
     if text[start - 1 : start] not in (" ", "\t"):
         return None
-    before = _BEFORE_ENGLISH.search(text, max(0, start - _WINDOW), start)
     after = _AFTER_ENGLISH.match(text, end, end + 30)
-    if before is None or after is None:
+    first = max(0, start - _WINDOW)
+    if after is None or not _DIGIT.search(text, first, start):
+        return None
+    before = _BEFORE_ENGLISH.search(text, first, start)
+    if before is None:
         return None
     if text[start:end].islower() and text[start:end] in _SAYINGS and before[0].islower():
         return None
