@@ -111,6 +111,7 @@ def test_national_numbers_are_checked_by_their_own_rules(kind: str, text: str) -
         "12 monkeys drive cars",
         "https://example.org/12125550123/x?n=2127365000",
         "user@localhost and @channel",
+        "ftp://ada:kuh7Stall@example.org/x",
         "3.14159265358979",
     ],
 )
