@@ -27,18 +27,18 @@ def test_a_conversation(cast: Cast, open_group: Group) -> None:
     client = client_of(cast.member)
     few = queries(client, f"/c/{written(held['m0'].conversation.ref)}")
     many = queries(client, f"/c/{written(held['n0'].conversation.ref)}")
-    assert few == many <= 14
+    assert few == many <= 12
 
 
 def test_a_group(cast: Cast, open_group: Group) -> None:
     deliver(open_group, [mail(f"t{n}", subject=f"Talk {n}", minutes=n) for n in range(60)])
-    assert queries(client_of(cast.member), f"/g/{open_group.slug}") <= 18
+    assert queries(client_of(cast.member), f"/g/{open_group.slug}") <= 15
 
 
 def test_home(cast: Cast, open_group: Group, closed_group: Group) -> None:
     deliver(open_group, chain(20))
     deliver(closed_group, chain(20))
-    assert queries(client_of(cast.member), "/") <= 24
+    assert queries(client_of(cast.member), "/") <= 21
 
 
 def test_addresses_written_by_hand_are_those_of_the_patterns(cast: Cast, open_group: Group) -> None:
