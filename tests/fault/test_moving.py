@@ -17,6 +17,26 @@ import pytest
 from tests.fault.homes import FOLKMOOT, NewHome, imported, ran
 from tests.waiting import REPOSITORY, started
 
+AT_ONE_MOMENT = """
+from threading import Thread
+from folkmoot.config.opening import open_home; open_home()
+from folkmoot.base.database import snapshot
+from folkmoot.people.api import OPERATOR, Group, create_group
+
+def write():
+    create_group(OPERATOR, title="Meanwhile")
+
+with snapshot():
+    before = Group.objects.count()
+    writer = Thread(target=write)
+    writer.start()
+    writer.join(20)
+    assert not writer.is_alive(), "whoever writes waits for it"
+    assert Group.objects.count() == before
+assert Group.objects.count() == before + 1
+create_group(OPERATOR, title="Afterwards")
+"""
+
 
 def has_postgres() -> bool:
     """Whether a server can be started here."""
@@ -122,3 +142,16 @@ def test_an_export_that_is_killed_leaves_nothing_that_looks_whole(
     assert not path.exists()
     assert exported(home, path)
     assert not part.exists()
+
+
+def test_what_is_written_meanwhile_is_neither_seen_nor_held_up(new_home: NewHome) -> None:
+    home = new_home("home")
+    done = subprocess.run(
+        [sys.executable, "-c", AT_ONE_MOMENT],
+        check=False,
+        env=dict(home),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
