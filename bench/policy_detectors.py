@@ -35,7 +35,7 @@ import msgspec
 
 from folkmoot.policy.engine.acts import Act, Content
 from folkmoot.policy.engine.detectors import Detector, Parameters, registered, signals_of
-from folkmoot.policy.engine.detectors.parameters import PersonalParameters
+from folkmoot.policy.engine.detectors.parameters import PersonalParameters, WordList
 
 KINDS = {
     "CREDIT_CARD": "card",
@@ -296,10 +296,10 @@ def cost() -> None:
     """Processor time of all detectors for 2,000 characters, and of each of them alone."""
     draw = random.Random(7)  # noqa: S311  # examples, the same in every run
     said = chat(4000)
-    words = Path(__file__).read_text().split()
+    spoken = Path(__file__).read_text().split()
     acts = []
     for _ in range(ROUNDS):
-        talk = " ".join(draw.choices(words, k=300))
+        talk = " ".join(draw.choices(spoken, k=300))
         acts.append(act(f"{draw.choice(said)} {talk} {draw.choice(said)} “so”"[-LENGTH:]))
     detectors = registered(Parameters())
     signals_of(acts[0], detectors)
@@ -307,6 +307,11 @@ def cost() -> None:
     for detector in detectors:
         print(f"  {detector.name:13} {_percentiles(acts, detector.scan)}")
     print(f"  {'all':13} {_percentiles(acts, lambda one: signals_of(one, detectors))}")
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    watched = tuple("".join(draw.choices(letters, k=draw.randrange(4, 10))) for _ in range(2000))
+    lists = registered(Parameters(words=(WordList(name="list", words=watched),)))
+    words_alone = next(one for one in lists if one.name == "words")
+    print(f"  {'2,000 words':13} {_percentiles(acts, words_alone.scan)}")
 
 
 def _percentiles(acts: Iterable[Act], read: Callable[[Act], object]) -> str:
