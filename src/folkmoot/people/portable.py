@@ -56,6 +56,12 @@ def _require_normal(line: Mapping[str, object]) -> None:
         raise ValueError("An address is not in the form in which they are compared")
 
 
+def _require_email(line: Mapping[str, object]) -> None:
+    email = str(line["email"] or "")
+    if email and normalised(email) != email.lower():
+        raise ValueError("Nobody could sign in with this address")
+
+
 def _require_slug(line: Mapping[str, object]) -> None:
     if not is_slug(str(line["slug"])):
         raise ValueError("A short name cannot stand in an address")
@@ -71,6 +77,7 @@ PERSONS = Table(
     },
     batches=_persons_in_order,
     coming=_without_password,
+    usable=_require_email,
 )
 ADDRESSES = Table(name="addresses", model=Address, named=("email",), usable=_require_normal)
 ROLES = Table(name="roles", model=RoleGrant)

@@ -11,6 +11,7 @@ from pathlib import Path
 from folkmoot.base.ids import read
 from folkmoot.base.portable import Column, Line, Shape
 from folkmoot.base.portable.lines import name_of
+from folkmoot.base.portable.table import Name
 from folkmoot.network.importing.engine import source_limits
 from folkmoot.network.models import Conversation, Message
 from folkmoot.network.moving.archive import Unfit
@@ -121,6 +122,13 @@ class _Table:
                 if column.name in self._table.late and line[column.name] is not None:
                     name = name_of(line[column.name])
                     self._require_known(number, _kind(column), name)
+                    if column.name == "root" and self._talk_of(name) != line["name"]:
+                        words = "A conversation begins with a message of another one."
+                        raise unfit(words, self._file, number)
+
+    def _talk_of(self, message: Name) -> str:
+        found = self._seen.home(MESSAGES.name, message)
+        return found[1] if found else ""
 
     def _line(self, number: int, line: Line) -> None:
         if self._table.name == "groups" and line["ref"] not in self._groups:
@@ -139,7 +147,7 @@ class _Table:
             if not self._seen.add(self._table.name, name, self._home, talk):
                 raise unfit("A row is there twice.", self._file, number)
 
-    def _name(self, line: Line) -> tuple[str | int, ...]:
+    def _name(self, line: Line) -> Name:
         """What later lines call this row; a path into another table is that row's own name."""
         values = (name_of(line[path.partition("__")[0]]) for path in self._table.named)
         return tuple(part for value in values for part in value)
@@ -151,7 +159,7 @@ class _Table:
             raise unfit("A row belongs to another group.", self._file, number)
         self._require_known(number, kind, name)
 
-    def _require_known(self, number: int, kind: str, name: tuple[str | int, ...]) -> None:
+    def _require_known(self, number: int, kind: str, name: Name) -> None:
         found = self._seen.home(kind, name)
         if found is None:
             words = f"A row speaks of something that is not in {kind} before it: {name[0]}."
@@ -166,8 +174,7 @@ class _Table:
             raise unfit("A message has no number, or a ghost has.", self._file, number)
         if line["parent"] is None:
             return
-        above = self._seen.home(self._table.name, (line["parent"],))
-        if above is not None and above[1] != line["conversation"]:
+        if self._talk_of((line["parent"],)) != line["conversation"]:
             raise unfit("A message hangs in another conversation.", self._file, number)
 
     def _require_not_elsewhere(self, piece: list[tuple[int, Line]]) -> None:

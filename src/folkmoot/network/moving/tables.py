@@ -78,6 +78,18 @@ def _require_kind(line: Mapping[str, object]) -> None:
     Kind(str(line["kind"]))
 
 
+def _require_edge(line: Mapping[str, object]) -> None:
+    if line["edge_kind"] or line["parent"] is not None:
+        Kind(str(line["edge_kind"]))
+    if not 0 <= int(str(line["confidence"])) <= 100:
+        raise ValueError("A confidence is between 0 and 100")
+
+
+def _require_time(line: Mapping[str, object]) -> None:
+    if int(str(line["hour"])) > 23 or int(str(line["weekday"])) > 6:
+        raise ValueError("A day has 24 hours and a week seven days")
+
+
 def _without_seal(line: dict[str, object]) -> None:
     """Who voted openly is named; the seal is made of this installation's secret."""
     if line["person"] is not None:
@@ -91,7 +103,7 @@ def _with_seal(row: dict[str, object]) -> None:
 
 
 _DERIVED = "counted anew from the messages"
-HABITS = Table(name="mail-habits", model=MailHabit, order="person__ref")
+HABITS = Table(name="mail-habits", model=MailHabit, order="person__ref", usable=_require_time)
 CONVERSATIONS = Table(
     name="conversations",
     model=Conversation,
@@ -115,6 +127,7 @@ MESSAGES = Table(
     same=("broken",),
     batches=_messages_in_order,
     digests=("digest",),
+    usable=_require_edge,
 )
 READINGS = Table(name="readings", model=Reading, home="group", usable=_require_intervals)
 VOTES = Table(
@@ -156,7 +169,7 @@ OF_A_GROUP = (
     ),
     Table(name="topics", model=Topic, home="group"),
     Table(name="edge-decisions", model=EdgeDecision, home="group"),
-    Table(name="suggestions", model=Suggestion, home="group"),
+    Table(name="suggestions", model=Suggestion, home="group", usable=_require_kind),
     Table(name="tags", model=Tag, named=("group__ref", "word"), home="group"),
     Table(name="taggings", model=Tagging, home="tag__group"),
     Table(name="polls", model=Poll, named=("message__ref",), home="message__group"),

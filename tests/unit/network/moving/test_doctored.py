@@ -58,6 +58,12 @@ def another_talks_parent(archive: Path) -> None:
     setting(f"{LIVED}/messages.jsonl", "parent", other["ref"], len(rows))(archive)
 
 
+def another_root(archive: Path) -> None:
+    rows = lines_of(archive, f"{LIVED}/conversations-later.jsonl")
+    name = f"{LIVED}/conversations-later.jsonl"
+    setting(name, "root", rows[1]["root"])(archive)
+
+
 def another_group(archive: Path) -> None:
     groups = lines_of(archive, "house/groups.jsonl")
     setting(f"{LIVED}/messages.jsonl", "group", groups[1]["ref"])(archive)
@@ -118,6 +124,22 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "a parent in another group": (another_groups_parent, f"{KEPT}/messages.jsonl, line 1"),
     "a parent in another conversation": (another_talks_parent, f"{LIVED}/messages.jsonl"),
     "a circle": (a_circle, f"{LIVED}/messages.jsonl, line 1"),
+    "a root of another conversation": (
+        another_root,
+        f"{LIVED}/conversations.jsonl, line 1",
+    ),
+    "an edge of no kind": (
+        setting(f"{LIVED}/messages.jsonl", "edge_kind", "magic"),
+        f"{LIVED}/messages.jsonl, line 1",
+    ),
+    "an hour too late": (
+        setting("house/mail-habits.jsonl", "hour", 24),
+        "house/mail-habits.jsonl, line 1",
+    ),
+    "an address with a line break": (
+        setting("house/persons.jsonl", "email", "a@example.org\nBcc: b@example.org"),
+        "house/persons.jsonl, line 1",
+    ),
     "a row twice": (twice, f"{LIVED}/closings.jsonl, line 3"),
     "somebody unknown": (
         setting(f"{LIVED}/reactions.jsonl", "person", written(new_ref())),
