@@ -1,6 +1,7 @@
 """Why a message hangs where it hangs: the claims about it that the viewer may know of."""
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
 from folkmoot.network.models import Claim, EdgeDecision, Message, Suggestion
 from folkmoot.network.rules import REARRANGE, message_seen
@@ -49,7 +50,9 @@ def evidence_of(viewer: Viewer, message: Message) -> Evidence:
     parent = above.first() if message.parent_id else None
     chosen = parent.key if parent else ""
     grounds = [_ground(claim, by_key, message, chosen) for claim in claims]
-    suggested = Suggestion.objects.filter(child=message, dismissed_at=None, parent__in=seen)
+    # asked for each of the few, not as one set, which would be the whole group
+    is_open = Exists(seen.filter(pk=OuterRef("parent")))
+    suggested = Suggestion.objects.filter(is_open, child=message, dismissed_at=None)
     decision = EdgeDecision.objects.filter(
         group=message.group, child=message.key, undone_at=None
     ).select_related("made_by")

@@ -185,8 +185,8 @@ def _closed_numbers(viewer: Viewer, groups: list[int]) -> dict[int, NumberSet]:
     restricted = Message.objects.filter(group__in=groups, restricted=True)
     unseen = _DELETED(groups)
     if _SOME_RESTRICTED(groups):
-        seen = restricted.filter(message_seen(viewer)).values("pk")
-        unseen += restricted.exclude(pk__in=seen).values_list("group_id", "number")
+        hidden = restricted.exclude(message_seen(viewer))
+        unseen += hidden.values_list("group_id", "number")
     for group, number in unseen:
         found.setdefault(group, set()).add(number or 0)
     return {group: numbers(held) for group, held in found.items()}
