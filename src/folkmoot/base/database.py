@@ -165,10 +165,16 @@ def _with_times_as_text(
     }
     if not times:
         return rows
-    adapted = connections[DEFAULT].ops.adapt_datetimefield_value
-    return (
-        [adapted(value) if at in times else value for at, value in enumerate(row)] for row in rows
-    )
+    return [_with_text(row, times) for row in rows]
+
+
+def _with_text(row: Sequence[Any], times: Iterable[int]) -> list[Any]:
+    values = list(row)
+    for at in times:
+        moment = values[at]
+        if moment is not None:
+            values[at] = str(moment.astimezone(UTC).replace(tzinfo=None))
+    return values
 
 
 def update_rows(
