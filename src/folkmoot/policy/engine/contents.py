@@ -51,13 +51,21 @@ class Contents(
 
 
 def ordered(contents: Contents) -> Contents:
-    """The same contents in the order that a pack is read in, which the digest is made of."""
+    """The same contents in the order that a pack is read in, which the digest is made of.
+
+    Lines of documents end in one way, whatever the browser or editor they come from.
+    """
+    documents = (Document(one.name, _lines(one.text)) for one in contents.documents)
     return msgspec.structs.replace(
         contents,
-        documents=tuple(sorted(contents.documents, key=lambda one: one.name)),
+        documents=tuple(sorted(documents, key=lambda one: one.name)),
         rules=tuple(sorted(contents.rules, key=lambda one: one.name)),
         tests=tuple(sorted(contents.tests, key=lambda one: one.rule)),
     )
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 class Surroundings:

@@ -12,6 +12,9 @@ from folkmoot.policy.engine.pack.reading import ABOUT, PARAMETERS, TESTS
 from folkmoot.policy.engine.rules import PackParameters, Test
 
 
+NAMED = frozenset({"name", "title"})
+
+
 def files_from(contents: Contents) -> dict[str, str]:
     """The files of the pack, by their names below its folder."""
     about = {
@@ -22,7 +25,7 @@ def files_from(contents: Contents) -> dict[str, str]:
         "bindings": contents.bindings,
         "detectors": contents.detectors,
     }
-    files = {ABOUT: _yaml({name: value for name, value in about.items() if value})}
+    files = {ABOUT: _yaml({name: value for name, value in about.items() if value or name in NAMED})}
     files |= {f"documents/{one.name}.md": one.text for one in contents.documents}
     files |= {f"rules/{one.name}.yaml": _yaml(one) for one in contents.rules}
     if contents.tests:
@@ -67,8 +70,11 @@ class _Dumper(yaml.SafeDumper):
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     """Text is quoted wherever some reader of YAML could take it for something else."""
-    plain = value.replace("_", "").replace("-", "").isalpha()
-    style = "|" if "\n" in value else None if plain else '"'
+    lines = value.split("\n")
+    is_word = value.replace("_", "").replace("-", "").isalpha()
+    # in blocks YAML changes what else ends a line somewhere, and cannot say what is not printable
+    is_block = len(lines) > 1 and all(line.isprintable() for line in lines)
+    style = "|" if is_block else None if is_word else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 

@@ -18,7 +18,18 @@ from folkmoot.policy.engine.detectors.reading import Anchors, masked
 
 # Languages in which people most often send each other passwords.
 _PASSWORD_WORDS = (
-    *("password", "passwd", "passphrase", "pwd", "passcode", "passwort", "kennwort", "wachtwoord"),
+    *(
+        "pw",
+        "pass",
+        "password",
+        "passwd",
+        "passphrase",
+        "pwd",
+        "passcode",
+        "passwort",
+        "kennwort",
+        "wachtwoord",
+    ),
     *("mot de passe", "mdp", "contraseña", "senha", "hasło", "lösenord", "parola", "пароль"),
     *("密码", "密碼", "パスワード", "비밀번호"),
 )
@@ -35,8 +46,20 @@ _KEY_WORDS = (
     ),
     *("service_key", "account_key", "accountkey", "encryption_key", "encryptionkey", "master_key"),
     *("license_key", "licensekey", "signing_key", "signingkey", "webhook_key", "credential"),
-    *("client_id", "clientid", "auth_id", "access_id", "accessid", "_key", "auth", "apitoken"),
+    *(
+        "client_id",
+        "clientid",
+        "auth_id",
+        "access_id",
+        "accessid",
+        "_key",
+        "-key",
+        "auth",
+        "apitoken",
+    ),
 )
+# Too short to be looked for inside of other words.
+_WHOLE = frozenset({"pw", "pass"})
 _WORDS = (*_PASSWORD_WORDS, *_KEY_WORDS)
 _ANCHORS = Anchors(_WORDS)
 
@@ -48,7 +71,7 @@ _ASSIGNED = re.compile(
     (?: \s{0,3} :? \s{0,3} (?:[Ss]tring|str|text|char|const|bytes) (?=\s{0,3}:?=) )?
     \s{0,3}
     (?: [:?.+|]{0,3} =>? =? | -> | [:：＝] | , (?=\s{0,3}["'`]) | > \s{0,12} | \b(?:is|ist|est|es)\b
-      | (?=["'`]) )
+      | (?=["'`]) | (?P<option>(?<=\s)) )
     \s{0,4}
     @? (?: (?P<quote> \\? ["'`]) (?P<quoted> [^\n"'`]{4,300} ) (?P=quote)
         | (?P<bare> [^\s"'`<>,;]{5,160} ) )
@@ -62,6 +85,8 @@ _OPEN_NAMES = re.compile(
 _NO_VALUE = re.compile(
     r"(?x) https?:// | \d{4}-\d\d-\d\d | \d{1,2}[:.]\d\d | [\w.+-]+@[\w-]+\.\w | /"
 )
+# An option of a command takes its value behind a space: `--db-password kuh7Stall`.
+_OPTION = re.compile(r"(?<!\S)--?[\w-]*$")
 _CLOSING = ".,;:)]}\\"
 
 
@@ -70,8 +95,12 @@ def assignments(text: str, lower: str) -> Iterator[Found]:
     for number, start, end in _ANCHORS.places(lower):
         if _OPEN_NAMES.search(lower, max(0, start - 16), start):
             continue
+        if _WORDS[number] in _WHOLE and lower[start - 1 : start].isalnum():
+            continue
         match = _ASSIGNED.match(text, end, end + 400)
         if match is None:
+            continue
+        if match["option"] is not None and not _OPTION.search(text, max(0, start - 40), start):
             continue
         name = "quoted" if match["quoted"] else "bare"
         value = match[name] if name == "quoted" else match[name].rstrip(_CLOSING)

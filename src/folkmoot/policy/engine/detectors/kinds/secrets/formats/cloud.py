@@ -22,6 +22,7 @@ TOKENS = (
     token("azure", "AccountKey=", "SharedAccessKey=", then=r"[A-Za-z0-9+/]{42,86}={1,2}"),
     token("azure", "&sig=", "?sig=", then="[A-Za-z0-9%/+]{43,70}(?:=|%3D)"),
     token("alibaba", "LTAI", then="(?i:[a-z0-9]{20})"),
+    token("softlayer", "api.softlayer.com/soap/v3", then=rf"(?:\.\d)?/{ALNUM}{{64}}"),
     token("digitalocean", "dop_v1_", "doo_v1_", "dor_v1_", then=f"{HEX}{{64}}"),
     token("heroku", "HRKU-AA", then=f"{WORD}{{58}}"),
     token("fly", "fo1_", then=f"{WORD}{{43}}"),
