@@ -20,8 +20,10 @@ Parameter = int | UUID | bytes | list[int] | list[str]
 Build = Callable[..., QuerySet[Any, tuple[Any, ...]]]
 _BYTES = BinaryField()
 _Row = TypeVar("_Row", bound=Model)
-_FIRST_MARK = 4_611_686_018_427_000_000
-"""Larger than any key we will ever give out, so it cannot be a constant of the query."""
+_FIRST_MARK = 2_147_400_000
+"""Larger than any key we are likely to give out, so it is no constant of the query; and still a
+number of four bytes: Django knows that a column of those holds nothing above, and asks nothing.
+"""
 
 
 class Compiled:

@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 from django.db.models import F, Max
 from tests.cast import Cast
+from tests.mailbag import chain, deliver
 
 from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import Among
+from folkmoot.network.models import Message
 from folkmoot.people.api import Group, Membership, Person, make_token
 from folkmoot.people.models import AccessToken
 
@@ -88,3 +90,13 @@ def test_texts_of_a_list_may_hold_anything(open_group: Group) -> None:
         lambda slugs: Group.objects.filter(Among("slug", slugs)).values_list("pk"), list
     )
     assert asked(['quo"ted', "back\\slash", "%s", open_group.slug]) == [(open_group.pk,)]
+
+
+def test_small_columns_are_compared_as_well(cast: Cast, open_group: Group) -> None:
+    """Django asks nothing for a number that a column cannot hold, so no mark may be such a one."""
+    del cast
+    deliver(open_group, chain(3))
+    asked = Compiled(
+        lambda number: Message.objects.filter(number__gte=number).values_list("number"), int
+    )
+    assert sorted(asked(2)) == [(2,), (3,)]
