@@ -11,7 +11,7 @@ from tests.property.policy.conditions import NOON, acts, conditions
 
 from folkmoot.policy.engine.acts import Act
 from folkmoot.policy.engine.contents import Contents, Surroundings
-from folkmoot.policy.engine.deciding import decide, verdicts
+from folkmoot.policy.engine.deciding import decide
 from folkmoot.policy.engine.decisions import STRICTNESS, Outcome
 from folkmoot.policy.engine.documents import Clause
 from folkmoot.policy.engine.judging import Judged
@@ -36,6 +36,7 @@ from folkmoot.policy.engine.rules import (
     Rule,
     Stage,
 )
+from folkmoot.policy.engine.verdicts import verdicts
 
 HERE = Surroundings(PackParameters())
 LANGUAGE = language_of(HERE.kinds)

@@ -1,5 +1,6 @@
 """The protobuf type of an act, made at run time, and acts turned into messages of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -93,8 +94,8 @@ def act_type(detectors: tuple[DetectorKind, ...]) -> ActType:
 def unreadable(act: Act) -> tuple[str, ...]:
     """Facts that seem to stand in the act but cannot be judged.
 
-    Lists and texts that are too long, a score that is no number, and a text that was erased from a
-    record: its length says that there was one.
+    Lists and texts that are too long, a score that is no number, a detector that says two things,
+    and a text that was erased from a record: its length says that there was one.
     """
     found = [
         f"content.{name}"
@@ -112,6 +113,9 @@ def unreadable(act: Act) -> tuple[str, ...]:
         for signal in act.signals
         if not isfinite(signal.score) or len(signal.spans) > MOST_ITEMS
     ]
+    names = [signal.detector for signal in act.signals]
+    if len(set(names)) < len(names):
+        found += [f"{SIGNALS}.{name}" for name, count in Counter(names).items() if count > 1]
     return tuple(found)
 
 

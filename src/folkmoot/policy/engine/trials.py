@@ -11,7 +11,7 @@ from dataclasses import replace
 import msgspec
 
 from folkmoot.policy.engine.acts import Act, Signal
-from folkmoot.policy.engine.deciding import entries, verdicts, with_signals
+from folkmoot.policy.engine.deciding import entries, with_signals
 from folkmoot.policy.engine.decisions import Outcome, strictest
 from folkmoot.policy.engine.detectors import Detector, signals_of
 from folkmoot.policy.engine.language.adapter import answer
@@ -21,6 +21,7 @@ from folkmoot.policy.engine.preparing import Plan, PreparedRule
 from folkmoot.policy.engine.release import Release
 from folkmoot.policy.engine.rules import Binding, Test
 from folkmoot.policy.engine.schema import DetectorKind, Schema
+from folkmoot.policy.engine.verdicts import verdicts
 
 LEAST = 3
 # A test is not the place to find out that the machine is slow.

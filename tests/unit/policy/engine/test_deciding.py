@@ -106,6 +106,10 @@ def test_a_score_that_is_no_number_is_missing() -> None:
     assert decide(SECRETS, act(signals=(broken,))).undecided == ("signals.secrets",)
 
 
+def test_a_detector_that_says_two_things_said_nothing() -> None:
+    assert decide(SECRETS, act(signals=(CLEAN, CLEAN))).undecided == ("signals.secrets",)
+
+
 def test_a_list_longer_than_any_social_act_is_missing_not_clean() -> None:
     bad = {"condition": 'act.content.links.exists(l, l == "bad")'}
     made = release(rule(needs=["content.links"], match=bad))
