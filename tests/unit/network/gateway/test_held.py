@@ -3,12 +3,13 @@
 import pytest
 from tests.cast import Cast
 from tests.mailbag import mail
+from tests.unit.network.doors.calling import Program
 from tests.unit.network.gateway.conftest import Arrive
 from tests.unit.network.gateway.test_receiving import answer_address, begun, person_of
 from tests.unit.network.gateway.test_reports import status_report
 
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
-from folkmoot.base.ids import new_ref
+from folkmoot.base.ids import new_ref, written
 from folkmoot.network.actions.held import (
     block_sender,
     discard_held,
@@ -111,3 +112,24 @@ def test_an_absence_notice_to_the_bounce_address_is_no_bounce(cast: Cast, arrive
     assert (row.state, row.reason) == (InboundState.SET_ASIDE, "auto_reply")
     assert not MailProblem.objects.exists()
     assert not Message.objects.exists()
+
+
+def test_programs_decide_as_moderators_do(cast: Cast, open_group: Group, held: InboundMail) -> None:
+    moderator, place = Program(cast.moderator), f"held/{written(held.ref)}"
+    [row] = moderator.get(f"groups/{open_group.slug}/held")["items"]
+    assert (row["from_email"], row["first_words"]) == ("nina@new.example", "May I join in?")
+    assert b"May I join in?" in moderator.call("GET", f"{place}/raw").content
+    assert Program(cast.member).call("GET", f"groups/{open_group.slug}/held").status_code == 403
+    assert Program(cast.member).call("POST", f"{place}/post").status_code == 404
+    for deed, state in (
+        ("discard", InboundState.DISCARDED),
+        ("put-back", InboundState.HELD),
+        ("block", InboundState.DISCARDED),
+        ("put-back", InboundState.HELD),
+        ("post", InboundState.POSTED),
+    ):
+        assert moderator.call("POST", f"{place}/{deed}").status_code == 204, deed
+        held.refresh_from_db()
+        assert held.state == state
+    assert moderator.call("POST", f"{place}/post").status_code == 422
+    assert moderator.get(f"groups/{open_group.slug}/held")["items"] == []
