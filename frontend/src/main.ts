@@ -17,6 +17,7 @@ import { startPreferences } from "./preferences";
 import { startReading } from "./reading";
 import { startSocials } from "./socials";
 import { startSuggestions } from "./suggest";
+import { startTabs } from "./tabs";
 import { startTimes } from "./times";
 import { startToasts } from "./toasts";
 
@@ -33,6 +34,7 @@ startFolds();
 startConversations();
 startKeyboard();
 startCopying();
+startTabs();
 startTimes();
 startDropZone();
 startReading();

@@ -226,3 +226,11 @@ def test_a_page_that_does_not_exist_says_what_to_do(open_page: OpenPage, look: L
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     axe(page)
     assert sideways(page) == 0
+
+
+def test_a_row_of_tabs_begins_where_one_is(open_page: OpenPage, cast: Cast) -> None:
+    page = open_page(look=Look(width=390), viewer=cast.member)
+    for address in ("/settings/profile", "/settings/copy"):
+        page.goto(address)
+        expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
+    assert page.evaluate("scrollY") == 0
