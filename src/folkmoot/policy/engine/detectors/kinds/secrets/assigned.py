@@ -18,45 +18,17 @@ from folkmoot.policy.engine.detectors.reading import Anchors, masked
 
 # Languages in which people most often send each other passwords.
 _PASSWORD_WORDS = (
-    *(
-        "pw",
-        "pass",
-        "password",
-        "passwd",
-        "passphrase",
-        "pwd",
-        "passcode",
-        "passwort",
-        "kennwort",
-        "wachtwoord",
-    ),
-    *("mot de passe", "mdp", "contraseña", "senha", "hasło", "lösenord", "parola", "пароль"),
-    *("密码", "密碼", "パスワード", "비밀번호"),
+    *("pw", "pass", "password", "passwd", "passphrase", "pwd", "passcode", "passwort"),
+    *("kennwort", "wachtwoord", "mot de passe", "mdp", "contraseña", "senha", "hasło"),
+    *("lösenord", "parola", "пароль", "密码", "密碼", "パスワード", "비밀번호"),
 )
 _KEY_WORDS = (
     *("secret", "token", "api_key", "apikey", "api-key", "api key", "access_key", "accesskey"),
-    *(
-        "access-key",
-        "access key",
-        "private_key",
-        "privatekey",
-        "private-key",
-        "auth_key",
-        "authkey",
-    ),
-    *("service_key", "account_key", "accountkey", "encryption_key", "encryptionkey", "master_key"),
-    *("license_key", "licensekey", "signing_key", "signingkey", "webhook_key", "credential"),
-    *(
-        "client_id",
-        "clientid",
-        "auth_id",
-        "access_id",
-        "accessid",
-        "_key",
-        "-key",
-        "auth",
-        "apitoken",
-    ),
+    *("access-key", "access key", "private_key", "privatekey", "private-key", "auth_key"),
+    *("authkey", "service_key", "account_key", "accountkey", "encryption_key", "encryptionkey"),
+    *("master_key", "license_key", "licensekey", "signing_key", "signingkey", "webhook_key"),
+    *("credential", "client_id", "clientid", "auth_id", "access_id", "accessid", "_key"),
+    *("-key", "auth", "apitoken"),
 )
 # Too short to be looked for inside of other words.
 _WHOLE = frozenset({"pw", "pass"})
@@ -70,11 +42,11 @@ _ASSIGNED = re.compile(
     (?P<close> \\? ["'`\])]{0,3} )
     (?: \s{0,3} :? \s{0,3} (?:[Ss]tring|str|text|char|const|bytes) (?=\s{0,3}:?=) )?
     \s{0,3}
-    (?: [:?.+|]{0,3} =>? =? | -> | [:：＝] | , (?=\s{0,3}["'`]) | > \s{0,12} | \b(?:is|ist|est|es)\b
-      | (?=["'`]) | (?P<option>(?<=\s)) )
+    (?: [:?.+|]{0,3} =>? =? | -> | [:：＝] | , (?=\s{0,3}["'`]) | (?<!\.\w)> \s{0,12} | \b(?:is|ist|est|es)\b
+      | (?P<beside>(?=["'`])) | (?P<option>(?<=\s)) )
     \s{0,4}
     @? (?: (?P<quote> \\? ["'`]) (?P<quoted> [^\n"'`]{4,300} ) (?P=quote)
-        | (?P<bare> [^\s"'`<>,;]{5,160} ) )
+        | (?P<bare> [^\s"'`<>,;:#|&] [^\s"'`<>,;]{4,160} ) )
     """
 )
 # Keys and tokens that are names of things: everybody who may read the text may know them.
@@ -95,10 +67,8 @@ def assignments(text: str, lower: str) -> Iterator[Found]:
     for number, start, end in _ANCHORS.places(lower):
         if _OPEN_NAMES.search(lower, max(0, start - 16), start):
             continue
-        if _WORDS[number] in _WHOLE and lower[start - 1 : start].isalnum():
-            continue
         match = _ASSIGNED.match(text, end, end + 400)
-        if match is None:
+        if match is None or (_WORDS[number] in _WHOLE and _is_verb(match, lower, start)):
             continue
         if match["option"] is not None and not _OPTION.search(text, max(0, start - 40), start):
             continue
@@ -114,6 +84,11 @@ def assignments(text: str, lower: str) -> Iterator[Found]:
         if is_varied(value) and not (_NO_VALUE.match(value) or is_placeholder(match[name])):
             place = match.start(name)
             yield Found(place, place + len(value), kind, 0.8, masked(value))
+
+
+def _is_verb(match: re.Match[str], lower: str, start: int) -> bool:
+    """Whether `pass` stands inside of a word, or is what somebody does: `pass "-x"`."""
+    return match["beside"] is not None or lower[start - 1 : start].isalnum()
 
 
 def _is_password(value: str, *, is_quoted: bool) -> bool:

@@ -37,7 +37,7 @@ TOKENS = (
     token("npm", "npm_", then=f"{ALNUM}{{36}}", proves=ends_in_crc32),
     token("npm", ":_authToken=", then=rf"\s?(?:{UUID}|npm_{ALNUM}{{36}})"),
     token("pypi", "pypi-AgEIcHlwaS5vcmc", "pypi-AgENdGVzdC5weXBpLm9yZw", then=f"{WORD}{{50,1000}}"),
-    token("npm", ":_auth=", ":_authToken=", then="\\s?[A-Za-z0-9+/_-]{8,200}={0,2}"),
+    token("npm", ":_auth=", ":_authToken=", then=r"\s?[A-Za-z0-9+/_-]{8,200}={0,2}"),
     token("rubygems", "rubygems_", then=f"{HEX}{{48}}"),
     token("crates", "cio", then=f"{ALNUM}{{32}}"),
     token("nuget", "oy2", then="[a-z0-9]{43}"),
