@@ -90,7 +90,7 @@ def _fits(binding: Binding, act: Act) -> bool:
 
 def bucket(rule: str, actor: str) -> int:
     """Where an author stands in a rule's rollout, 0 to 99: the same for ever."""
-    digest = hashlib.sha256(f"{rule}\n{actor}".encode()).digest()
+    digest = hashlib.sha256(f"{rule}\n{actor}".encode(errors="surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") % 100
 
 

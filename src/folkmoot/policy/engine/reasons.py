@@ -32,4 +32,5 @@ def _fact(act: Act, path: str) -> str:
     for word in filter(None, words):
         value = getattr(value, word, "?")
     shown = ", ".join(map(str, value)) if isinstance(value, tuple | dict) else str(value)
-    return shown if len(shown) <= LONGEST_FACT else shown[:LONGEST_FACT] + " …"
+    shown = shown if len(shown) <= LONGEST_FACT else shown[:LONGEST_FACT] + " …"
+    return shown.encode(errors="replace").decode()  # half characters can be told to nobody
