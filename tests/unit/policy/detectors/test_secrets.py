@@ -148,6 +148,7 @@ def test_a_secret_is_found_by_what_stands_before_it(kind: str, text: str, value:
         f"cache_key: {drawn(32, HEX)}",
         f'"nextPageToken": "{drawn(32)}"',
         f"public key = {drawn(40)}",
+        f"set pgp_default_key = {drawn(40, HEX)}",
         "He is the bearer of bad news, basically.",
     ],
 )

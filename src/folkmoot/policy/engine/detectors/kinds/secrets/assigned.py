@@ -42,8 +42,8 @@ _ASSIGNED = re.compile(
     (?P<close> \\? ["'`\])]{0,3} )
     (?: \s{0,3} :? \s{0,3} (?:[Ss]tring|str|text|char|const|bytes) (?=\s{0,3}:?=) )?
     \s{0,3}
-    (?: [:?.+|]{0,3} =>? =? | -> | [:：＝] | , (?=\s{0,3}["'`]) | (?<!\.\w)> \s{0,12} | \b(?:is|ist|est|es)\b
-      | (?P<beside>(?=["'`])) | (?P<option>(?<=\s)) )
+    (?: [:?.+|]{0,3} =>? =? | -> | [:：＝] | , (?=\s{0,3}["'`]) | (?<!\.\w)> \s{0,12}
+      | \b(?:is|ist|est|es)\b | (?P<beside>(?=["'`])) | (?P<option>(?<=\s)) )
     \s{0,4}
     @? (?: (?P<quote> \\? ["'`]) (?P<quoted> [^\n"'`]{4,300} ) (?P=quote)
         | (?P<bare> [^\s"'`<>,;:#|&] [^\s"'`<>,;]{4,160} ) )
@@ -52,7 +52,8 @@ _ASSIGNED = re.compile(
 # Keys and tokens that are names of things: everybody who may read the text may know them.
 _OPEN_NAMES = re.compile(
     r"(?:cache|primary|foreign|public|sort|partition|idempotency|group|object|unique|row|lookup"
-    r"|issue|translation|page|next|continuation|cancell?ation|sync|csrf|xsrf|design)[ _-]?$"
+    r"|issue|translation|page|next|continuation|cancell?ation|sync|csrf|xsrf|design|default|pgp"
+    r"|gpg)[ _-]?$"
 )
 _NO_VALUE = re.compile(
     r"(?x) https?:// | \d{4}-\d\d-\d\d | \d{1,2}[:.]\d\d | [\w.+-]+@[\w-]+\.\w | /"
