@@ -137,7 +137,7 @@ def test_an_address_of_another_account_is_not_taken_over(cast: Cast) -> None:
     EmailAddress.objects.create(user=other.person, email="mads@example.org", verified=True)
     with pytest.raises(NotAllowed, match="belongs to another account"):
         claim_address(other, person=other.person, email="mads@example.org")
-    assert cast.member.address_ids == [Address.objects.get(email="mads@example.org").pk]
+    assert list(cast.member.address_ids) == [Address.objects.get(email="mads@example.org").pk]
 
 
 def test_the_operator_vouches_for_addresses(cast: Cast) -> None:
