@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from cel_expr_python import cel
 
@@ -25,6 +26,7 @@ from folkmoot.policy.engine.language.profile import (
     Scope,
     closest,
     complaints,
+    excess,
     facts_of,
     field_of,
 )
@@ -73,6 +75,7 @@ class RuleCheck:
         self._schema = surroundings.schema
         self._clauses = clauses
         self._named: set[str] = set()
+        self._broken: set[str] = set()  # variables that were refused; whatever names them is spared
 
     def prepared(self, bindings: tuple[Binding, ...]) -> PreparedRule | None:
         """The rule made ready, or None when anything is wrong with it."""
@@ -140,16 +143,23 @@ class RuleCheck:
 
     def _variables(self) -> dict[str, _Variable]:
         found: dict[str, _Variable] = {}
-        for name, words in self.rule.variables.items():
-            where: Path = ("variables", name)
+        for name in _in_order(self.rule.variables):
+            words, where = self.rule.variables[name], ("variables", name)
             if not _NAME.match(name) or name == "act":
                 hint = "small letters, digits and _, and not `act`"
                 self.problems.append(self._text.key_problem(where, f"`{name}` is no name", hint))
+                self._broken.add(name)
                 continue
             compiled = self._compiled(words, where, found)
             if compiled:
                 tree = with_names(compiled.tree, {one: found[one].tree for one in found})
-                found[name] = _Variable(tree, compiled.returns)
+                # each may name the one before it twice, so the size is bounded step by step
+                too_large = excess(tree)
+                self._complain(where, too_large)
+                if not too_large:
+                    found[name] = _Variable(tree, compiled.returns)
+            if name not in found:
+                self._broken.add(name)
         return found
 
     def _tree(self, place: int, variables: Mapping[str, _Variable]) -> Node | None:
@@ -162,7 +172,7 @@ class RuleCheck:
         if not compiled:
             return None
         whole = with_names(compiled.tree, {name: one.tree for name, one in variables.items()})
-        too_large = [one for one in complaints(whole, self._schema) if one.at <= 0]
+        too_large = excess(whole)
         self._complain(where, too_large)
         return None if too_large else whole
 
@@ -174,7 +184,10 @@ class RuleCheck:
         except Troubles as refused:
             for trouble in refused.troubles:
                 said, hint, at = explained(trouble, words, self._schema, tuple(variables))
-                if not any(f"`{name}` means" in said for name in self.rule.variables):
+                unknown = [name for name in self.rule.variables if f"`{name}` means" in said]
+                if unknown and unknown[0] not in self._broken:
+                    hint = "variables name each other in a circle"
+                if not unknown or unknown[0] not in self._broken:
                     self.problems.append(self._text.problem(where, said, hint, at=at))
             return None
         self._named |= {one.name for one in below(compiled.tree) if isinstance(one, Name)}
@@ -228,9 +241,8 @@ class RuleCheck:
                 within = " for the kinds it is bound to" if scope else ""
                 yield self._text.problem(where, f"the condition can never be true{within}")
                 continue
-            if tree != Constant(True, getattr(tree, "at", -1)) and (
-                possible(all_of([*scope, negated(tree)]), self._schema) is False
-            ):
+            is_literal = isinstance(tree, Constant)
+            if not is_literal and possible(all_of([*scope, negated(tree)]), self._schema) is False:
                 yield self._text.problem(where, "the condition is always true", "say just `true`")
             earlier = [negated(one) for one in trees[:place]]
             if earlier and possible(all_of([*scope, *earlier, tree]), self._schema) is False:
@@ -241,6 +253,20 @@ class RuleCheck:
         """The path of a part of a match, with or without a list around the matches."""
         path: Path = ("match", place)
         return (*path, name) if self._text.has(path) else ("match", name)
+
+
+def _in_order(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The names of variables, each after those it names; as they stand where there is a circle."""
+    named = {
+        name: {
+            one for one in variables if one != name and re.search(rf"\b{re.escape(one)}\b", words)
+        }
+        for name, words in variables.items()
+    }
+    try:
+        return tuple(TopologicalSorter(named).static_order())
+    except CycleError:
+        return tuple(variables)
 
 
 def _unsettled(tree: Node) -> Iterator[Complaint]:

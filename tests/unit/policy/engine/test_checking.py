@@ -1,5 +1,6 @@
 """What is refused when a pack is saved, and how it is told: file, line, column, words, cure."""
 
+import itertools
 import textwrap
 
 import pytest
@@ -247,6 +248,33 @@ def test_variables_are_looked_through() -> None:
     wrong = told(written(text))
     assert any('is never "externl"' in one for one in wrong)
     assert any('rules/one.yaml:5:62: `act.audience` is never "publik"' in one for one in wrong)
+
+
+def test_variables_that_double_each_other_are_stopped() -> None:
+    names = [f"v{number}" for number in range(20)]
+    variables = {"v0": "act.context.rate_1h == 1"}
+    variables |= {name: f"{before} && {before}" for before, name in itertools.pairwise(names)}
+    wrong = told(files(rule(variables=variables, match={"condition": "v19"})))
+    assert any("made of more than 400 parts" in one for one in wrong)
+
+
+def test_variables_may_stand_in_any_order_but_in_no_circle() -> None:
+    text = """\
+        name: one
+        clause: C-safety
+        outcome: block
+        needs: [context.crisis]
+        variables: {early: late, late: act.context.crisis}
+        match: {condition: early}
+        reason: {user: "A key."}
+        """
+    assert told(written(text)) == []
+    circle = text.replace("late: act.context.crisis", "late: early && act.context.crisis")
+    assert told(written(circle)) == [
+        "rules/one.yaml:5:20: `late` means nothing here (variables name each other in a circle)"
+    ]
+    itself = text.replace("early: late", "early: early || late")
+    assert any("variables name each other in a circle" in one for one in told(written(itself)))
 
 
 def test_a_variable_nobody_uses_is_refused() -> None:

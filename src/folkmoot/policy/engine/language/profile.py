@@ -89,14 +89,21 @@ def complaints(node: Node, schema: Schema, scope: Scope | None = None) -> Iterat
 
     `scope` holds the variables of the rule.
     """
-    if depth(node) > MOST_DEPTH:
-        yield Complaint(0, f"nested deeper than {MOST_DEPTH}", "split it into variables or rules")
-    elif sum(1 for _ in below(node)) > MOST_NODES:
-        yield Complaint(
-            0, f"made of more than {MOST_NODES} parts", "put long lists into parameters"
-        )
-    else:
+    too_large = excess(node)
+    yield from too_large
+    if not too_large:
         yield from _of(node, schema, scope or {})
+
+
+def excess(node: Node) -> list[Complaint]:
+    """Whether a condition is nested too deeply or made of too many parts."""
+    if depth(node) > MOST_DEPTH:
+        hint = "split it into variables or rules"
+        return [Complaint(0, f"nested deeper than {MOST_DEPTH}", hint)]
+    if sum(1 for _ in below(node)) > MOST_NODES:
+        hint = "put long lists into parameters"
+        return [Complaint(0, f"made of more than {MOST_NODES} parts", hint)]
+    return []
 
 
 def facts_of(node: Node) -> frozenset[str]:
@@ -201,9 +208,8 @@ def _quantified(node: Quantified, schema: Schema, scope: Scope) -> Iterator[Comp
     else:
         keys = field is not None and field.many == "map"
         bound = Bound(field=None if keys else field)
-    if not any(
-        one == Name(node.variable, one.at) for one in below(node.body) if isinstance(one, Name)
-    ):
+    names = (one.name for one in below(node.body) if isinstance(one, Name))
+    if node.variable not in names:
         yield Complaint(node.at, f"`{node.variable}` is never used in `{node.kind}`")
     yield from _of(node.over, schema, scope)
     yield from _of(node.body, schema, {**scope, node.variable: bound})
