@@ -93,6 +93,8 @@ def test_national_numbers_are_checked_by_their_own_rules(kind: str, text: str) -
         "05:06.123456789 +0200",
         "index 512345678..1ab2cd3ef 100644",
         "page 7 2021-02-03",
+        "revisions 21273..65000",
+        "212  736  5000 in columns",
         "Entry number: 01234567",
         "at 2031‐02‐03 04:05:06 UTC",
         "see section 7.1.2.3, and git 2.31.0.123.gabcdef0123",
