@@ -11,7 +11,6 @@ from folkmoot.policy.engine.pack.examples import written_act
 from folkmoot.policy.engine.pack.reading import ABOUT, PARAMETERS, TESTS
 from folkmoot.policy.engine.rules import PackParameters, Test
 
-
 NAMED = frozenset({"name", "title"})
 
 
