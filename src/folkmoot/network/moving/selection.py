@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from folkmoot.base.database import Among
 from folkmoot.base.ids import written
 from folkmoot.base.portable import Table
-from folkmoot.network.models import Conversation, Message, MessageKind, Poll, Results
+from folkmoot.network.models import Conversation, Message, MessageKind, Results
 from folkmoot.network.moving.tables import MESSAGES, TABLES
 from folkmoot.people.api import ANYBODY, Address, Group, Person, Viewer, visible
 
@@ -76,11 +76,14 @@ class Selection(msgspec.Struct, frozen=True):
 
     def hidden(self, group: int) -> dict[int, str]:
         """The messages that only hold their place: row and public id."""
-        if self.viewer is None:
-            return {}
-        rows = Message.objects.filter(group=group, restricted=True)
-        rows = rows.exclude(pk__in=self._messages(group))
+        rows = self._hidden(group)
         return {pk: written(ref) for pk, ref in rows.values_list("pk", "ref")}
+
+    def _hidden(self, group: int) -> models.QuerySet[Message]:
+        if self.viewer is None:
+            return Message.objects.none()
+        closed = Message.objects.filter(group=group, restricted=True)
+        return closed.exclude(pk__in=self._messages(group))
 
     def _messages(self, group: int) -> models.QuerySet[Message, int]:
         """The messages the viewer sees, by row; only what the group holds."""
@@ -88,6 +91,22 @@ class Selection(msgspec.Struct, frozen=True):
         return seen.values_list("pk", flat=True)
 
     def _seen(self, table: Table, group: int) -> Q:
+        always = self._open(table)
+        if not self._hidden(group).exists():
+            # nearly every group: asking each row after its message would read all of them again
+            return always
+        return always & self._of_seen(table, group)
+
+    def _open(self, table: Table) -> Q:
+        """What moderators are not told even of messages they see: what was deleted, and how people
+        vote where that is not shown at once.
+        """
+        if table.name == "revisions":
+            return Q(message__deleted_at=None)
+        return Q(poll__results=Results.ALWAYS) if table.name == "votes" else Q()
+
+    def _of_seen(self, table: Table, group: int) -> Q:
+        """Rows of what they see."""
         seen = self._messages(group)
         told = seen.filter(conversation=OuterRef("pk"), is_ghost=False)
         talks = Conversation.objects.filter(Exists(told), group=group).values("pk")
@@ -100,10 +119,6 @@ class Selection(msgspec.Struct, frozen=True):
                 return Q(child__in=Message.objects.filter(pk__in=seen).values("key"))
             case "topics":
                 return Q(key__in=Message.objects.filter(pk__in=seen).values("key"))
-            case "revisions":
-                return Q(message__in=seen, message__deleted_at=None)
-            case "votes":
-                return Q(poll__in=Poll.objects.filter(message__in=seen, results=Results.ALWAYS))
         return self._on_seen(table, seen)
 
     def _on_seen(self, table: Table, seen: models.QuerySet[Message, int]) -> Q:
