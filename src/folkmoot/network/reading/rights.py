@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import BooleanField, ExpressionWrapper
+from django.db.models import BooleanField, ExpressionWrapper, QuerySet
 
+from folkmoot.base.database import Among
 from folkmoot.network.models import Message
 from folkmoot.network.rules import DELETE, EDIT, RESTORE
-from folkmoot.people.api import POST, Group, Viewer, condition_of, within
+from folkmoot.people.api import POST, CompiledFor, Group, Viewer, allowed, condition_of, within
 
 
 class Rights(NamedTuple):
@@ -20,20 +21,32 @@ class Rights(NamedTuple):
 
 
 def rights_in(viewer: Viewer, messages: Iterable[int]) -> Rights:
-    """What the viewer may do to these messages (row ids) of one group. One query."""
+    """What the viewer may do to these messages (row ids) of one group.
+
+    One query, and one more where the viewer deleted some of them.
+    """
     if viewer.person is None:
         return Rights()
-    conditions = {verb: condition_of(viewer, verb, Message) for verb in (EDIT, DELETE, RESTORE)}
+    found = _ASKED(viewer, list(messages))
+    own = [row[0] for row in found if row[4] == viewer.person_id]
+    restores = allowed(viewer, RESTORE, Message).filter(pk__in=own).values_list("pk", flat=True)
+    return Rights(
+        any(row[3] for row in found),
+        frozenset(row[0] for row in found if row[1]),
+        frozenset(row[0] for row in found if row[2]),
+        frozenset(restores) if own else frozenset(),
+    )
+
+
+def _asked(viewer: Viewer, messages: list[int]) -> QuerySet[Message, tuple[int, bool, bool, bool]]:
+    conditions = {verb: condition_of(viewer, verb, Message) for verb in (EDIT, DELETE)}
     conditions[POST] = within(viewer, POST, Group, "group")
     asked = {
         verb: ExpressionWrapper(condition, output_field=BooleanField())
         for verb, condition in conditions.items()
     }
-    rows = Message.objects.filter(pk__in=list(messages)).annotate(**asked)
-    found = list(rows.values_list("pk", EDIT, DELETE, RESTORE, POST))
-    return Rights(
-        any(row[4] for row in found),
-        frozenset(row[0] for row in found if row[1]),
-        frozenset(row[0] for row in found if row[2]),
-        frozenset(row[0] for row in found if row[3]),
-    )
+    rows = Message.objects.filter(Among("pk", messages)).annotate(**asked)
+    return rows.values_list("pk", EDIT, DELETE, POST, "deleted_by")
+
+
+_ASKED = CompiledFor(_asked, list)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from django.db.models import IntegerField, Model, QuerySet, Value
 
+from folkmoot.base.compiled import Compiled
+from folkmoot.base.database import Among
 from folkmoot.network.models import (
     Closing,
     Conversation,
@@ -30,6 +32,9 @@ from folkmoot.people.api import Viewer
 
 _AT_MESSAGES: tuple[type[Model], ...] = (Reaction, Poll, Praise, MustRead, MessageLink)
 _IN_CONVERSATION: tuple[type[Model], ...] = (Closing, Tagging)
+
+
+_SORTS = (*_AT_MESSAGES, *_IN_CONVERSATION)
 
 
 class Social(NamedTuple):
@@ -72,17 +77,23 @@ def _present(
     conversation: Conversation, messages: list[int]
 ) -> defaultdict[type[Model], list[int]]:
     """At which messages there is something of each sort. One query."""
-    sorts = (*_AT_MESSAGES, *_IN_CONVERSATION)
+    found: defaultdict[type[Model], list[int]] = defaultdict(list)
+    for number, message in _AT(messages, conversation.pk):
+        found[_SORTS[number]].append(message)
+    return found
+
+
+def _of_each_sort(messages: list[int], conversation: int) -> QuerySet[Model, tuple[int, int]]:
     asked = [
-        _ids(sort, number).filter(message__in=messages)
+        _ids(sort, number).filter(Among("message_id", messages))
         if sort in _AT_MESSAGES
         else _ids(sort, number).filter(message__conversation=conversation)
-        for number, sort in enumerate(sorts)
+        for number, sort in enumerate(_SORTS)
     ]
-    found: defaultdict[type[Model], list[int]] = defaultdict(list)
-    for number, message in asked[0].union(*asked[1:]):
-        found[sorts[number]].append(message)
-    return found
+    return asked[0].union(*asked[1:])
+
+
+_AT = Compiled(_of_each_sort, list, int)
 
 
 def _ids(sort: type[Model], number: int) -> QuerySet[Model, tuple[int, int]]:
