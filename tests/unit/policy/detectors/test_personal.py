@@ -99,6 +99,8 @@ def test_national_numbers_are_checked_by_their_own_rules(kind: str, text: str) -
         "at 2031‐02‐03 04:05:06 UTC",
         "see section 7.1.2.3, and git 2.31.0.123.gabcdef0123",
         "to 239.255.255.255",
+        "as 6.1.2.3 says",
+        "the nhs is " + "very " * 12 + "943 476 5870",
         "ISBN 1-56592-074-0",
         "entry 24 4000000000000001236  name",
         "was added via commit 12",

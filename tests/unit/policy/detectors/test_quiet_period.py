@@ -34,6 +34,7 @@ def test_a_sentence_about_results_is_found(kind: str, text: str) -> None:
     [
         "We expect 20 guests for the party next year.",
         "Sales asked for the slides.",
+        "We expect revenue to matter.",
         "The results of the survey are here.",
         "Revenue matters. We expect rain, 20% chance.",
         "I will drop the file",

@@ -137,6 +137,7 @@ def test_a_secret_is_found_by_what_stands_before_it(kind: str, text: str, value:
         "token: feature-flag-v2",
         "api_key = YOUR_API_KEY_HERE_1234567",
         "ftp://user:password@example.org",
+        "postgres://ada:${DB_PASSWORD}@db.example.org/x",
         "AKIAIOSFODNN7EXAMPLE",
         "ghp_" + "x" * 36,
         "glpat-00000000000000000000",
