@@ -44,6 +44,7 @@ DEEDS = (
     "post", "answer", "mail", "edit", "delete", "restore", "restrict", "open", "move", "split",
     "react", "follow", "mute", "tag", "read", "leave",
 )  # fmt: skip
+OF_MESSAGES = set(DEEDS) - {"post", "mail", "read", "leave"}
 deeds = st.tuples(st.sampled_from(DEEDS), people, places, places)
 
 
@@ -53,6 +54,7 @@ class World:
     def __init__(self) -> None:
         self.cast: Cast = everybody()
         self.words: dict[int, list[str]] = {}
+        self.mailed: set[tuple[int, int]] = set()
         self.groups = [
             circle(self.cast, openness, openness) for openness in (Openness.OPEN, Openness.SECRET)
         ]
@@ -76,13 +78,14 @@ class World:
                 if deed == "post":
                     posted = start_conversation(viewer, group=group, title="A talk", text=words)
                     self.words[posted.message] = [words]
-                elif deed == "mail":
+                elif deed == "mail" and (at, group.pk) not in self.mailed:
+                    self.mailed.add((at, group.pk))
                     deliver(group, [mail(f"m{at}", answers=f"m{other}" if at != other else "")])
                 elif deed == "read":
                     mark_all_read(viewer, group)
                 elif deed == "leave":
                     leave_group(viewer, group=group)
-                elif (message := self.message(at)) is not None:
+                elif deed in OF_MESSAGES and (message := self.message(at)) is not None:
                     self.to_message(deed, viewer, message, self.message(other), words)
         except FolkmootError:
             return
