@@ -15,7 +15,8 @@ def replace(actor: Viewer, message: Message, one: Prepared) -> None:
     """Let a message say what `one` says, and keep what it said before as a version.
 
     In the caller's transaction, which holds the message's row. Its place, date, number and names
-    stay; threading hears of its new words for those who come after it. The caller brings the
+    stay, and the fingerprint of what came first, by which another copy of it is known: what was
+    deleted or changed here does not come back with the next import. Threading hears of its new words for those who come after it. The caller brings the
     figures of the conversation up to date at the end.
     """
     if one.mail is None:
@@ -34,7 +35,6 @@ def replace(actor: Viewer, message: Message, one: Prepared) -> None:
         first_words=mail.first_words,
         size=one.blob.size,
         digest=one.blob.digest,
-        fingerprint=mail.headers.fingerprint,
         file_count=len(mail.attachments),
         revision=F("revision") + 1,
     )
@@ -46,6 +46,7 @@ def replace(actor: Viewer, message: Message, one: Prepared) -> None:
     headers = msgspec.structs.replace(
         mail.headers,
         key=same.key,
+        fingerprint=same.fingerprint,
         in_reply_to=same.in_reply_to,
         references=same.references,
         sent_at=same.sent_at,

@@ -12,7 +12,7 @@ from folkmoot.base.ids import new_ref
 from folkmoot.base.packing import Packed
 from folkmoot.network.importing.prepared import Mail, Prepared
 from folkmoot.network.mail.parse import MADE_ID_DOMAIN
-from folkmoot.network.models import Copy, Message
+from folkmoot.network.models import Copy, Message, Revision
 from folkmoot.people.api import Address, Group
 
 _SAME_PRINT = Compiled(
@@ -99,15 +99,22 @@ def _known_prints(group: Group, prints: set[bytes]) -> dict[bytes, dict[str, int
 
 
 def take_copies(copies: list[Again]) -> None:
-    """Keep other versions of messages that are here; the same bytes again change nothing."""
+    """Keep other versions of messages that are here; the same bytes again change nothing.
+
+    Of what was deleted no copy comes back.
+    """
     if not copies:
         return
-    rows = sorted({one.row for one in copies})
-    kept = set(Message.objects.filter(pk__in=rows).values_list("pk", "digest"))
-    kept |= set(Copy.objects.filter(message__in=rows).values_list("message_id", "digest"))
+    there = Message.objects.filter(pk__in={one.row for one in copies}, deleted_at=None)
+    kept = set(there.values_list("pk", "digest"))
+    rows = {row for row, _ in kept}
+    for model in (Copy, Revision):
+        kept |= set(model.objects.filter(message__in=rows).values_list("message_id", "digest"))
     known = {(row, bytes(digest)) for row, digest in kept}
     others = {
-        (one.row, one.blob.digest): one for one in copies if (one.row, one.blob.digest) not in known
+        (one.row, one.blob.digest): one
+        for one in copies
+        if one.row in rows and (one.row, one.blob.digest) not in known
     }
     blobs.store([one.blob for one in others.values()])
     insert_rows(
