@@ -16,8 +16,9 @@ def replace(actor: Viewer, message: Message, one: Prepared) -> None:
 
     In the caller's transaction, which holds the message's row. Its place, date, number and names
     stay, and the fingerprint of what came first, by which another copy of it is known: what was
-    deleted or changed here does not come back with the next import. Threading hears of its new words for those who come after it. The caller brings the
-    figures of the conversation up to date at the end.
+    deleted or changed here does not come back with the next import. Threading hears of its new
+    words for those who come after it. The caller brings the figures of the conversation up to date
+    at the end.
     """
     if one.mail is None:
         raise ValueError(one.reason)
