@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BinaryField, Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
 from folkmoot.base.database import DEFAULT, conversion, stored_list, stored_ref
 
@@ -54,11 +55,11 @@ class Compiled:
     def _make(self) -> "_Made":
         connection = connections[DEFAULT]
         marks = [_mark(number, kind) for number, kind in enumerate(self._kinds)]
-        compiler = self._build(*marks).query.get_compiler(connection=connection)
+        compiler = self._compiler(marks)
         try:
             sql, parameters = compiler.as_sql()
         except EmptyResultSet:
-            # no rows whatever the values are, and Django knows it
+            self._require_empty()
             self._made = _Made("", (), [], {})
             return self._made
         places = [_places(parameters, _adapted(mark)) for mark in marks]
@@ -72,6 +73,19 @@ class Compiled:
         found = _Made(sql, tuple(parameters), places, converters)
         self._made = found
         return found
+
+
+    def _compiler(self, given: Sequence[Parameter]) -> SQLCompiler:
+        found: SQLCompiler = self._build(*given).query.get_compiler(connection=connections[DEFAULT])
+        return found
+
+    def _require_empty(self) -> None:
+        """No rows whatever the values are, or only because a column cannot hold our marks?"""
+        try:
+            self._compiler([_mark(at, kind, 1) for at, kind in enumerate(self._kinds)]).as_sql()
+        except EmptyResultSet:
+            return
+        raise ValueError("a parameter is compared with a column of two bytes, which holds no mark")
 
 
 class CompiledObjects(Generic[_Row]):
@@ -123,8 +137,8 @@ class _Made:
         return list(zip(*columns, strict=True))
 
 
-def _mark(number: int, kind: type[Parameter]) -> Parameter:
-    mark = _FIRST_MARK + number
+def _mark(number: int, kind: type[Parameter], first: int = _FIRST_MARK) -> Parameter:
+    mark = first + number
     if kind is list:
         return [mark]
     if kind is bytes:

@@ -13,6 +13,7 @@ from folkmoot.policy.engine.acts import Act
 from folkmoot.policy.engine.contents import Contents, Surroundings
 from folkmoot.policy.engine.deciding import decide
 from folkmoot.policy.engine.decisions import STRICTNESS, Outcome
+from folkmoot.policy.engine.descriptor import unreadable
 from folkmoot.policy.engine.documents import Clause
 from folkmoot.policy.engine.judging import Judged
 from folkmoot.policy.engine.language.adapter import language_of
@@ -122,9 +123,11 @@ def test_an_answer_given_without_a_fact_holds_whatever_the_fact_is(
     said = spoken(doubtful, rule)
     if not said or said[0][1] == "match":
         for full in (act, with_facts_of(act, other, missing)):
-            assert spoken(full, rule) == said
+            # a text that is empty while its length is not was erased, so it is no whole act either
+            if not unreadable(full):
+                assert spoken(full, rule) == said
     else:
-        assert said[0][1] == "error" or set(said[0][2]) <= missing
+        assert said[0][1] == "error" or set(said[0][2]) <= missing.union(unreadable(doubtful))
 
 
 @settings(max_examples=80, deadline=None)

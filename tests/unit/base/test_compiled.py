@@ -4,13 +4,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.models import F, Max
 from tests.cast import Cast
 from tests.mailbag import chain, deliver
 
 from folkmoot.base.compiled import Compiled
 from folkmoot.base.database import Among
-from folkmoot.network.models import Message
+from folkmoot.network.models import Claim, Message
 from folkmoot.people.api import Group, Membership, Person, make_token
 from folkmoot.people.models import AccessToken
 
@@ -100,3 +101,10 @@ def test_small_columns_are_compared_as_well(cast: Cast, open_group: Group) -> No
         lambda number: Message.objects.filter(number__gte=number).values_list("number"), int
     )
     assert sorted(asked(2)) == [(2,), (3,)]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's columns hold any number")
+def test_a_column_too_small_for_a_mark_is_told_and_not_taken_for_no_rows(cast: Cast) -> None:
+    asked = Compiled(lambda rank: Claim.objects.filter(rank=rank).values_list("pk"), int)
+    with pytest.raises(ValueError, match="two bytes"):
+        asked(1)
