@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -37,6 +38,8 @@ class SharedMemoryReader(SqliteReader):
 def open_reader() -> Reader:
     """The test's database as the live process reads it."""
     named = connection.settings_dict
+    if connection.vendor == "sqlite" and "mode=memory" not in str(named["NAME"]):
+        return SqliteReader(Path(named["NAME"]))
     if connection.vendor == "sqlite":
         return SharedMemoryReader(str(named["NAME"]))
     user, password = quote(named["USER"]), quote(named["PASSWORD"])

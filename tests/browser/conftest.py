@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.looks import LOOKS, Look
@@ -55,6 +56,17 @@ def pytest_runtest_makereport(
     if report.when == "call":
         item.stash[FAILED] = report.failed
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite in a file, as in a house: a page asks behind itself while another thread writes.
+
+    In memory all threads share one cache, which locks whole tables against each other at once.
+    """
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        file = tmp_path_factory.mktemp("database") / "browser.sqlite3"
+        settings.DATABASES["default"]["TEST"]["NAME"] = str(file)
 
 
 @pytest.fixture(scope="session")

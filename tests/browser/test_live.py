@@ -1,15 +1,11 @@
 """Two people in one conversation: what one does the other sees, without loading the page again."""
 
 import re
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import msgspec
 import pytest
 from django.conf import settings
-from django.core.handlers.base import BaseHandler
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 from tests.browser.axe import axe, sideways
@@ -17,34 +13,16 @@ from tests.browser.conftest import OpenPage
 from tests.browser.looks import LOOKS, Look
 from tests.cast import Cast
 from tests.live_process import LiveProcess, live_process
-from tests.mailbag import chain, mail
-from tests.mailbag import deliver as delivered
+from tests.mailbag import chain, deliver, mail
 
 from folkmoot.base.ids import written
 from folkmoot.network.models import Message
 from folkmoot.people.api import Group, remove_member
 
-# Pages that follow ask at any time, and SQLite in memory is one connection for all threads of a
-# test: so a request and a change made by the test take turns.
-TURN = threading.RLock()
-
-
-def deliver(group: Group, mails: Sequence[bytes]) -> dict[str, Message]:
-    """Take mails into a group while no request is answered."""
-    with TURN:
-        return delivered(group, mails)
-
 
 @pytest.fixture
 def live(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveProcess]:
     """A live process, known to the pages."""
-    answer = BaseHandler.get_response
-
-    def in_turn(handler: BaseHandler, request: HttpRequest) -> HttpResponseBase:
-        with TURN:
-            return answer(handler, request)
-
-    monkeypatch.setattr(BaseHandler, "get_response", in_turn)
     with live_process(live_server.url) as running:
         here = msgspec.structs.replace(settings.FOLKMOOT, live=True, live_url=running.address)
         monkeypatch.setattr(settings, "FOLKMOOT", here)
@@ -166,8 +144,7 @@ def test_whoever_was_removed_sees_nothing_more(
     )
     other = opened(open_page(viewer=cast.member), f"/m/{written(rows['roof'].ref)}")
     assert cast.guest.person
-    with TURN:
-        remove_member(cast.owner, group=closed_group, person=cast.guest.person)
+    remove_member(cast.owner, group=closed_group, person=cast.guest.person)
     secret = deliver(closed_group, [mail("secret", "Not for you.\n", answers="roof")])["secret"]
     expect(other.locator("article.message", has_text="Not for you.")).to_be_visible()
     expect(page.locator("article.message", has_text="Not for you.")).to_have_count(0)
