@@ -43,6 +43,9 @@ class Phrases(msgspec.Struct, frozen=True):
     uncertain: str
     unread: str
     answers_icon: str
+    reactions: str
+    react: str
+    react_icon: str
 
 
 def phrases() -> Phrases:
@@ -84,4 +87,7 @@ def _phrases(language: str) -> Phrases:
         bot=badge(_("program"), icon_name="bot"),
         unread=unread_dot(),
         answers_icon=icon("corner-up-left", size="s"),
+        reactions=escape(_("Reactions")),
+        react=escape(_("React")),
+        react_icon=icon("smile-plus", size="s"),
     )

@@ -18,11 +18,11 @@ from folkmoot.network.models import Reaction
 from folkmoot.network.pages.addresses import message_url
 from folkmoot.network.pages.entrance import signed_in, wants_part
 from folkmoot.network.pages.message_form import ACTS_FORM
+from folkmoot.network.pages.phrases import phrases
 from folkmoot.network.reading.conversations import message_by_ref
 from folkmoot.network.reading.reactions import Reacted, reactions_of
 from folkmoot.network.socials.emoji import OFFERED, emoji_name
 from folkmoot.people.api import Viewer
-from folkmoot.ui.api import icon
 
 
 def reaction_row(ref: UUID, reactions: Sequence[Reacted]) -> str:
@@ -30,12 +30,13 @@ def reaction_row(ref: UUID, reactions: Sequence[Reacted]) -> str:
     here = message_url(ref, "react")
     name = f"r-{written(ref)}"
     buttons = "".join(_button(one, here, name) for one in reactions)
+    words = phrases()
     return (
-        f'<div class="reactions" id="{name}" role="group" aria-label="{escape(_("Reactions"))}">'
+        f'<div class="reactions" id="{name}" role="group" aria-label="{words.reactions}">'
         f'{buttons}<details class="menu reaction-picker" hx-get="{here}" hx-trigger="toggle once" '
-        f'hx-target="find .menu-panel"><summary class="reaction" title="{escape(_("React"))}" '
-        f'aria-label="{escape(_("React"))}">{icon("smile-plus", size="s")}</summary>'
-        f'<div class="menu-panel"><a class="menu-item" href="{here}">{escape(_("React"))}</a></div>'
+        f'hx-target="find .menu-panel"><summary class="reaction" title="{words.react}" '
+        f'aria-label="{words.react}">{words.react_icon}</summary>'
+        f'<div class="menu-panel"><a class="menu-item" href="{here}">{words.react}</a></div>'
         "</details></div>"
     )
 
