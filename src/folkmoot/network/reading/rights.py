@@ -29,13 +29,18 @@ def rights_in(viewer: Viewer, messages: Iterable[int]) -> Rights:
         return Rights()
     found = _ASKED(viewer, list(messages))
     own = [row[0] for row in found if row[4] == viewer.person_id]
-    restores = allowed(viewer, RESTORE, Message).filter(pk__in=own).values_list("pk", flat=True)
     return Rights(
         any(row[3] for row in found),
         frozenset(row[0] for row in found if row[1]),
         frozenset(row[0] for row in found if row[2]),
-        frozenset(restores) if own else frozenset(),
+        _restored(viewer, own) if own else frozenset(),
     )
+
+
+def _restored(viewer: Viewer, own: list[int]) -> frozenset[int]:
+    """Which of the messages they deleted the viewer may bring back; the rule reads the clock."""
+    rows = allowed(viewer, RESTORE, Message).filter(pk__in=own)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def _asked(viewer: Viewer, messages: list[int]) -> QuerySet[Message, tuple[int, bool, bool, bool]]:
