@@ -220,16 +220,15 @@ def addresses(world: World) -> Iterator[str]:
         yield reverse("network:message", args=[marked.message.ref])
 
 
-def test_every_page_is_clean(open_page: OpenPage, world: World) -> None:
-    found = list(addresses(world))
-    for look in LOOKS:
-        page = open_page(look=look, viewer=Viewer(world.person))
-        for address in found:
-            answer = page.goto(address)
-            assert answer
-            assert answer.status == 200, address
-            axe(page)
-            assert not sideways(page), f"{address} in {look}"
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_page_is_clean(open_page: OpenPage, world: World, look: Look) -> None:
+    page = open_page(look=look, viewer=Viewer(world.person))
+    for address in addresses(world):
+        answer = page.goto(address)
+        assert answer
+        assert answer.status == 200, address
+        axe(page)
+        assert not sideways(page), f"{address} in {look}"
 
 
 def test_no_page_is_forgotten(cast: Cast) -> None:
