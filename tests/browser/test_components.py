@@ -7,6 +7,7 @@ from tests.browser.axe import axe, sideways
 from tests.browser.conftest import OpenPage
 from tests.browser.looks import Look
 from tests.cast import Cast
+from tests.waiting import wait_until
 
 from folkmoot.ui import palette
 from folkmoot.ui.api import PaletteEntry, register_palette
@@ -164,7 +165,7 @@ def test_the_theme_changes_at_once_and_is_kept(page: Page) -> None:
     page.locator(".top summary").click()
     page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    page.wait_for_function("document.cookie.includes('fm_theme=dark')")
+    kept(page, "fm_theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
@@ -202,11 +203,18 @@ def test_somebody_signed_in_finds_their_name(open_page: OpenPage, cast: Cast) ->
     axe(page)
 
 
+def kept(page: Page, name: str, value: str) -> None:
+    """Waits for a cookie; from outside, since the page forbids to evaluate words."""
+    expected = (name, value)
+    cookies = page.context.cookies
+    wait_until(lambda: expected in [(one["name"], one["value"]) for one in cookies()], "it is kept")
+
+
 def test_the_rail_stays_narrow(page: Page) -> None:
     page.goto("/-/keys")
     page.locator(".rail-fold").click()
     expect(page.locator("body")).to_have_attribute("data-rail", "narrow")
-    page.wait_for_function("document.cookie.includes('fm_rail=narrow')")
+    kept(page, "fm_rail", "narrow")
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-rail", "narrow")
 

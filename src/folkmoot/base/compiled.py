@@ -74,7 +74,6 @@ class Compiled:
         self._made = found
         return found
 
-
     def _compiler(self, given: Sequence[Parameter]) -> SQLCompiler:
         found: SQLCompiler = self._build(*given).query.get_compiler(connection=connections[DEFAULT])
         return found
