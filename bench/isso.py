@@ -3,8 +3,8 @@
     python -m bench.isso PYTHON [--workers 2] [--seconds 6] [--connections 4]
 
 PYTHON is an interpreter with the peer: `pip install isso granian` in an environment of its own.
-Isso knows no members, no rights and no unread marks, answers with its comments rendered before, and
-nests them one step deep; so it does less for each answer. Both run under granian with as many
+Isso knows no members, no rights and no unread marks and nests its comments one step deep, but makes
+HTML of them for each answer, which we keep. Both run under granian with as many
 processes, and are asked over loopback in turns.
 """
 
