@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -70,10 +70,12 @@ def raw(request: HttpRequest, viewer: Viewer, ref: UUID) -> StreamingHttpRespons
 @require_GET
 @signed_in
 def html(request: HttpRequest, viewer: Viewer, ref: UUID) -> HttpResponse:
-    """The HTML form of a message, in a frame in which nothing can run."""
+    """The HTML form of a message, in a frame where nothing can run; without one the original."""
     found = message_by_ref(viewer, ref)
     wanted = request.GET.get("images") == "1"
     shown = html_form(found, remote_images=wanted, files_url=message_url(ref, "files"))
+    if not shown.html:
+        return HttpResponseRedirect(message_url(ref, "original"))
     context = {
         "message": found,
         "back": message_url(ref),

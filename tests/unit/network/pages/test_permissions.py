@@ -222,3 +222,10 @@ class TestRestrictedMessages:
         assert sender
         page = client_of(cast.member).get(f"/people/{written(sender.person.ref)}")
         assert "Quiet Writer" not in page.content.decode()
+
+
+def test_a_message_without_html_leads_to_its_original(cast: Cast, open_group: Group) -> None:
+    rows = deliver(open_group, [mail("plain")])
+    here = f"/m/{written(rows['plain'].ref)}"
+    answer = client_of(cast.member).get(f"{here}/html")
+    assert (answer.status_code, answer["Location"]) == (302, f"{here}/original")
