@@ -5,10 +5,10 @@ from uuid import UUID
 
 from folkmoot.base.ids import written
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import endpoint
 from folkmoot.network.doors.endpoints.groups import group as group_told
 from folkmoot.network.doors.endpoints.house import invitation_answer
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.answers import GroupAnswer
 from folkmoot.network.doors.shapes.circles import (
     GroupChange,
@@ -114,17 +114,13 @@ def member_remove(caller: Caller, slug: str, person: UUID) -> None:
 def requests(caller: Caller, slug: str, *, query: Paging) -> Listing[JoinRequestAnswer]:
     """Who asks to be let in, for those who answer; for others their own request."""
     group = group_by_slug(caller.viewer, slug)
-    rows = waiting_requests(caller.viewer, group).order_by("pk")
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__gt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    rows = waiting_requests(caller.viewer, group)
+    shown, further = page_of(rows, query, oldest_first=True)
     own = own_request(caller.viewer, group)
-    mine = [own] if own is not None and not after and own not in shown else []
+    mine = [own] if own is not None and not query.cursor and own not in shown else []
     return Listing(
         items=[_request(one) for one in (*mine, *shown)],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

@@ -18,10 +18,10 @@ from folkmoot.network.actions.scheduling import cancel_schedule, schedule_for, z
 from folkmoot.network.actions.undoing import take_back_post
 from folkmoot.network.doors.addresses import message_address
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import endpoint
 from folkmoot.network.doors.endpoints.writing import POST_BYTES, new_files, posted_answer
 from folkmoot.network.doors.naming import moment_named, ref_named
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.answers import PostedAnswer
 from folkmoot.network.doors.shapes.own import (
     DraftAnswer,
@@ -43,14 +43,10 @@ from folkmoot.people.api import visible
 def drafts(caller: Caller, *, query: Paging) -> Listing[DraftAnswer]:
     """What the caller has begun and not posted, the newest begun first."""
     rows = visible(caller.viewer, Draft).filter(discarded_at=None).select_related(*READ_ALONG)
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows.prefetch_related("files").order_by("-pk")[: query.limit + 1])
-    shown = found[: query.limit]
+    shown, further = page_of(rows.prefetch_related("files"), query)
     return Listing(
         items=[_draft(one) for one in shown],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

@@ -3,9 +3,10 @@
 from folkmoot.base.ids import written
 from folkmoot.network.doors.addresses import conversation_address, group_address
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
+from folkmoot.network.doors.cursors import cursor, parts_of
 from folkmoot.network.doors.endpoint import endpoint
 from folkmoot.network.doors.endpoints.people import person_answer
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.answers import (
     ConversationRow,
     GroupAnswer,
@@ -67,18 +68,14 @@ def group_members(caller: Caller, slug: str, *, query: Paging) -> Listing[Member
 
     Of a group that is not open to the caller only its owners, since one has to ask them.
     """
-    rows = members(caller.viewer, seen_group(caller.viewer, slug)).order_by("pk")
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__gt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    rows = members(caller.viewer, seen_group(caller.viewer, slug))
+    shown, further = page_of(rows, query, oldest_first=True)
     return Listing(
         items=[
             MemberAnswer(person=person_answer(one.person), role=one.role, joined_at=one.joined_at)
             for one in shown
         ],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from folkmoot.base.ids import written
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import endpoint
 from folkmoot.network.doors.endpoints.people import person_answer
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.circles import (
     AccountAnswer,
     ActivityAnswer,
@@ -94,14 +94,10 @@ def account_reopen(caller: Caller, ref: UUID) -> AccountAnswer:
 def invitations(caller: Caller, *, query: Paging) -> Listing[InvitationAnswer]:
     """The letters the caller answers for, newest first."""
     rows = sent_invitations(caller.viewer)
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    shown, further = page_of(rows, query)
     return Listing(
         items=[invitation_answer(one) for one in shown],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 
@@ -123,11 +119,7 @@ def invitation_withdraw(caller: Caller, ref: UUID) -> None:
 def activity_list(caller: Caller, *, query: ActivityQuery) -> Listing[ActivityAnswer]:
     """Who did what to which thing, newest first."""
     rows = activity(caller.viewer, kind=query.kind, thing=query.thing)
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    shown, further = page_of(rows, query)
     return Listing(
         items=[
             ActivityAnswer(
@@ -142,7 +134,7 @@ def activity_list(caller: Caller, *, query: ActivityQuery) -> Listing[ActivityAn
             )
             for entry in map(shown_entry, shown)
         ],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

@@ -19,8 +19,8 @@ from folkmoot.network.actions.imports import (
 )
 from folkmoot.network.doors.addresses import import_address
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import Upload, endpoint
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.problems import Failed
 from folkmoot.network.doors.shapes.answers import ImportAnswer
 from folkmoot.network.doors.shapes.paging import Listing, Paging
@@ -41,15 +41,11 @@ def imports(caller: Caller, slug: str, *, query: Paging) -> Listing[ImportAnswer
     """The imports of a group, newest first; for those who may import there."""
     group = group_by_slug(caller.viewer, slug)
     require(caller.viewer, IMPORT, group)
-    rows = visible(caller.viewer, ImportRun).filter(group=group).order_by("-pk")
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows.select_related("group")[: query.limit + 1])
-    shown = found[: query.limit]
+    rows = visible(caller.viewer, ImportRun).filter(group=group)
+    shown, further = page_of(rows.select_related("group"), query)
     return Listing(
         items=[_import(run) for run in shown],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

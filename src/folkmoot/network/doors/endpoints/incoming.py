@@ -8,8 +8,8 @@ from folkmoot.base.ids import written
 from folkmoot.network.actions import held as acts
 from folkmoot.network.actions.quarantine import admit, dismiss, put_back
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import Bytes, endpoint
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.incoming import HeldAnswer, QuarantinedAnswer
 from folkmoot.network.doors.shapes.paging import Listing, Paging
 from folkmoot.network.models import InboundMail, Quarantined
@@ -26,14 +26,10 @@ def held(caller: Caller, slug: str, *, query: Paging) -> Listing[HeldAnswer]:
     group = group_by_slug(caller.viewer, slug)
     require(caller.viewer, MODERATE, group)
     rows = held_mails(caller.viewer, group)
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    shown, further = page_of(rows, query)
     return Listing(
         items=[_held(one) for one in in_words(group, shown)],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 
@@ -74,14 +70,10 @@ def quarantine(caller: Caller, slug: str, *, query: Paging) -> Listing[Quarantin
     group = group_by_slug(caller.viewer, slug)
     require(caller.viewer, IMPORT, group)
     rows = visible(caller.viewer, Quarantined).filter(group=group).select_related("run")
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows.order_by("-pk")[: query.limit + 1])
-    shown = found[: query.limit]
+    shown, further = page_of(rows, query)
     return Listing(
         items=[_quarantined(one) for one in shown],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

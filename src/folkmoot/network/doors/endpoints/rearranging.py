@@ -20,9 +20,9 @@ from folkmoot.network.actions.edges import (
     undo_decision,
 )
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import endpoint
 from folkmoot.network.doors.naming import persons_named, ref_named
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.answers import CountAnswer, DecisionAnswer, SuggestionAnswer
 from folkmoot.network.doors.shapes.marks import AudienceWish
 from folkmoot.network.doors.shapes.paging import Listing, Paging
@@ -115,12 +115,8 @@ def message_close(caller: Caller, ref: UUID) -> None:
 def suggestions(caller: Caller, slug: str, *, query: Paging) -> Listing[SuggestionAnswer]:
     """Places that were suggested for messages and that nobody settled."""
     group = group_by_slug(caller.viewer, slug)
-    rows = suggested_in(caller.viewer, group).order_by("pk")
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__gt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    rows = suggested_in(caller.viewer, group)
+    shown, further = page_of(rows, query, oldest_first=True)
     return Listing(
         items=[
             SuggestionAnswer(
@@ -132,7 +128,7 @@ def suggestions(caller: Caller, slug: str, *, query: Paging) -> Listing[Suggesti
             )
             for one in shown
         ],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 

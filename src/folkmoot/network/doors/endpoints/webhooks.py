@@ -22,9 +22,9 @@ from folkmoot.network.actions.hooks import (
     send_test,
 )
 from folkmoot.network.doors.callers import Caller
-from folkmoot.network.doors.cursors import cursor, number_of, parts_of
 from folkmoot.network.doors.endpoint import endpoint
 from folkmoot.network.doors.hooks.signing import secret_of
+from folkmoot.network.doors.paging import page_of
 from folkmoot.network.doors.shapes.own import (
     DeliveryAnswer,
     HookWish,
@@ -158,15 +158,11 @@ def webhook_renew(caller: Caller, ref: UUID) -> WebhookAnswer:
 @endpoint("GET", "webhooks/{ref}/deliveries")
 def deliveries(caller: Caller, ref: UUID, *, query: Paging) -> Listing[DeliveryAnswer]:
     """What became of each event it was told of, newest first."""
-    rows = HookDelivery.objects.filter(hook=_hook(caller, ref)).order_by("-pk")
-    after = parts_of(query.cursor, 1)
-    if after:
-        rows = rows.filter(pk__lt=number_of(after[0]))
-    found = list(rows[: query.limit + 1])
-    shown = found[: query.limit]
+    rows = HookDelivery.objects.filter(hook=_hook(caller, ref))
+    shown, further = page_of(rows, query)
     return Listing(
         items=[_delivery(one) for one in shown],
-        next_cursor=cursor(shown[-1].pk) if len(found) > len(shown) else None,
+        next_cursor=further,
     )
 
 
