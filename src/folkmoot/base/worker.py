@@ -7,10 +7,12 @@ whose worker died), does a bounded step, and commits. So a worker can be killed 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import msgspec
 from django.db import close_old_connections
 
+from folkmoot.base import clock
 from folkmoot.base.feed.consumers import consumers, run_once
 
 log = logging.getLogger("folkmoot.worker")
@@ -20,6 +22,7 @@ LONGEST_PAUSE_SECONDS = 1.0
 """A chore that finds nothing again and again looks less often, so that an idle house is idle."""
 FIRST_BACK_OFF_SECONDS = 1.0
 LONGEST_BACK_OFF_SECONDS = 60.0
+HOUR = timedelta(hours=1)
 
 stopping = threading.Event()
 """Set when the worker was asked to end; long chores look at it between steps."""
@@ -30,6 +33,22 @@ class Chore(msgspec.Struct, frozen=True):
 
     name: str
     step: Callable[[], bool]
+
+
+def hourly(step: Callable[[], bool]) -> Callable[[], bool]:
+    """A step that goes on while there is more, and then rests for an hour."""
+    done_at: list[datetime] = []
+
+    def rested() -> bool:
+        now = clock.now()
+        if done_at and now - done_at[-1] < HOUR:
+            return False
+        if step():
+            return True
+        done_at[:] = [now]
+        return False
+
+    return rested
 
 
 _chores: dict[str, Chore] = {}

@@ -1,12 +1,13 @@
 """The worker's threads: a chore that takes long keeps no other waiting."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from tests.waiting import wait_until
 
-from folkmoot.base import worker
-from folkmoot.base.worker import Chore
+from folkmoot.base import clock, worker
+from folkmoot.base.worker import Chore, hourly
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +59,15 @@ def test_a_chore_that_fails_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> N
 
     run_until(done, Chore("failing", failing))
     assert len(attempts) > 1
+
+
+def test_hourly_work_goes_on_while_there_is_more_and_then_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left = [True, False]
+    step = hourly(lambda: left.pop(0))
+    assert [step(), step(), step()] == [True, False, False]
+    later = clock.now() + timedelta(minutes=61)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    left.append(True)
+    assert step()

@@ -128,7 +128,7 @@ def test_a_toast_keeps_its_tone_and_the_way_back(request_: HttpRequest) -> None:
 
 
 def test_messages_of_others_are_toasts_too(request_: HttpRequest) -> None:
-    request_._messages._queued_messages.append(Message(40, "Wrong"))  # type: ignore[attr-defined]
+    request_._messages._queued_messages.append(Message(40, "Wrong"))  # type: ignore[attr-defined]  # what the middleware made
     assert pending_toasts(request_)[0].tone == "block"
 
 

@@ -18,6 +18,7 @@ from folkmoot.base import clock
 from folkmoot.base.errors import FolkmootError, NotAllowed, NotFound
 from folkmoot.base.feed.consumers import catch_up
 from folkmoot.base.outbound import Unreachable
+from folkmoot.base.worker import hourly
 from folkmoot.network.actions.hooks import (
     create_outgoing_hook,
     pause_hook,
@@ -304,11 +305,11 @@ def test_settled_deliveries_are_forgotten_after_a_month(cast: Cast, listener: Li
 def test_sweeping_happens_once_an_hour(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     swept: list[bool] = []
     monkeypatch.setattr(sending, "sweep", lambda: swept.append(True))
-    monkeypatch.setattr(sweeping, "_swept_at", [])
-    assert not sweeping.step()
-    assert not sweeping.step()
+    step = hourly(sweeping.step)
+    assert not step()
+    assert not step()
     assert swept == [True]
     later = clock.now() + timedelta(minutes=61)
     monkeypatch.setattr(clock, "now", lambda: later)
-    sweeping.step()
+    step()
     assert swept == [True, True]
